@@ -21,7 +21,7 @@ from holdfast.actions.read import read_repository
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.readers.repository import readers
 from holdfast.readers.repository.base import Reader, Snippet, Tree
-from holdfast.readers.repository.tree import walk
+from holdfast.readers.repository.whole.tree import walk
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (ROOT / "examples", ROOT / "tests" / "fixtures")

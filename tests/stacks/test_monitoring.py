@@ -7,7 +7,7 @@ import pytest
 from holdfast.host.monitoring.metrics import METRICS, NAMESPACE
 from holdfast.model.deployment import Template
 from holdfast.model.facts import Watched
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.monitoring.metrics import watched_by
 from tests.stacks.synthesized import every, one, properties, resources, templates
 
 _BY_THE_AGENT = {"mem_used_percent", "disk_used_percent", "swap_used_percent"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from holdfast.actions.read import Progress, read_repository, silent
 from holdfast.model.errors import IncompleteError, UsageError
-from holdfast.readers.repository.tree import remote_repository
+from holdfast.readers.repository.whole.tree import remote_repository
 from holdfast.readers.spec import FILE_NAME, name_of, parse_spec
 from holdfast.reports import first_spec
 

@@ -16,11 +16,11 @@ from holdfast.model.record import record
 from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.for_others import of_the_team
-from holdfast.readers.repository.published import of_who_runs_it
-from holdfast.readers.repository.rigs import served
-from holdfast.readers.repository.shown_again import told_once
-from holdfast.readers.repository.tree import walk
+from holdfast.readers.repository.whole.for_others import of_the_team
+from holdfast.readers.repository.whole.published import of_who_runs_it
+from holdfast.readers.repository.whole.rigs import served
+from holdfast.readers.repository.whole.shown_again import told_once
+from holdfast.readers.repository.whole.tree import walk
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""

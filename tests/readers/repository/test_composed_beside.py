@@ -3,8 +3,8 @@
 import pytest
 
 from holdfast.model.facts import ConfigurationLoader, Container, Database, Placement, RequiredSettings, StandingName
-from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import reader as containers
 
 from .many import read_files
 

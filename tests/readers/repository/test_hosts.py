@@ -23,9 +23,12 @@ from holdfast.model.facts import (
     ScriptFault,
     StandingName,
 )
-from holdfast.readers.repository import containers, processes, schedules, tasks
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.tree import walk
+from holdfast.readers.repository.containers import reader as containers
+from holdfast.readers.repository.schedules import processes
+from holdfast.readers.repository.schedules import reader as schedules
+from holdfast.readers.repository.tasks import reader as tasks
+from holdfast.readers.repository.whole.tree import walk
 
 COMPOSE = """\
 services:

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import BuiltInSecret, ConfigurationLoader, ExposedSecret, StandingName
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 from .templates.support import read, told
 

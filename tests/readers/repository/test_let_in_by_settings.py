@@ -4,11 +4,14 @@ import pytest
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors
-from holdfast.readers.repository import containers, kamal, processes, workflows
+from holdfast.readers.repository import workflows
 from holdfast.readers.repository.ansible import reader as ansible
 from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.configuration.variables import origins_in
+from holdfast.readers.repository.containers import reader as containers
+from holdfast.readers.repository.platforms import kamal
+from holdfast.readers.repository.schedules import processes
 from holdfast.readers.repository.shell import facts_of
-from holdfast.readers.repository.variables import origins_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER as CONTAINERS
+from holdfast.readers.repository.containers.reader import READER as CONTAINERS
 from holdfast.readers.repository.litestream import READER
 
 _FILE = "dbs:\n  - path: /data/shop.db\n    replicas:\n      - {}\n"

@@ -4,10 +4,10 @@ import pytest
 
 from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.cdk import READER as CDK
-from holdfast.readers.repository.guides.blocks import Form, Statement
-from holdfast.readers.repository.guides.trail import Trail
-from holdfast.readers.repository.processes import READER as PROCESSES
-from holdfast.readers.repository.source.harmless import called
+from holdfast.readers.repository.guides.page.blocks import Form, Statement
+from holdfast.readers.repository.guides.page.trail import Trail
+from holdfast.readers.repository.schedules.processes import READER as PROCESSES
+from holdfast.readers.repository.source.health.harmless import called
 from holdfast.readers.repository.templates.kinds import is_options_file
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Database, DeveloperMode, ExposedSecret, KeptProcess, Login, UncheckedHost
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.processes import READER
+from holdfast.readers.repository.schedules.processes import READER
 
 _FILE = "module.exports = {{\n  apps: [{{\n    name: 'shop',\n    {row}\n  }}],\n  {rest}\n}};\n"
 

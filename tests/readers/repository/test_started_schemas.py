@@ -5,8 +5,9 @@ import json
 import pytest
 
 from holdfast.model.facts import ExposedSecret, ScriptFault
-from holdfast.readers.repository import processes, tasks
 from holdfast.readers.repository.base import Reader, Snippet
+from holdfast.readers.repository.schedules import processes
+from holdfast.readers.repository.tasks import reader as tasks
 
 
 def told(reader: Reader, path: str, text: str) -> list[tuple[str, int | None]]:

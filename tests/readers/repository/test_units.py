@@ -3,9 +3,9 @@
 import pytest
 
 from holdfast.model.facts import Database, Deployment, ExposedSecret, Login, Placement, ScriptFault, StandIn
-from holdfast.readers.repository import processes
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.schedules import READER
+from holdfast.readers.repository.schedules import processes
+from holdfast.readers.repository.schedules.reader import READER
 
 
 def left(service: str, name: str = "shop.service") -> list[int | None]:

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.account.base import Account, AccountReader, Call, Reading, Record, each, seen
 from holdfast.readers.account.tagging import RESOURCES, tags_in
 from holdfast.readers.account.values import child, name_of, records, text, texts, word
-from holdfast.readers.repository.metrics import is_measured, watched_by
+from holdfast.readers.repository.monitoring.metrics import is_measured, watched_by
 
 ALARMS = Call("cloudwatch", "describe_alarms", "cloudwatch:DescribeAlarms", page=100)
 DASHBOARDS = Call("cloudwatch", "list_dashboards", "cloudwatch:ListDashboards")

@@ -26,7 +26,7 @@ from holdfast.readers.account.base import (
     tags_of,
 )
 from holdfast.readers.account.values import records, text
-from holdfast.readers.repository.iam import statement_facts, texts
+from holdfast.readers.repository.policies.iam import statement_facts, texts
 
 DETAILS = Call("iam", "get_account_authorization_details", "iam:GetAccountAuthorizationDetails", page=1000)
 GENERATION = Call(

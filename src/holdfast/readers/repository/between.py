@@ -35,10 +35,10 @@ def files_between(rows: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _file_at(rows: Sequence[str], first: int) -> tuple[str, int]:
     if _OPENS_HOST.match(rows[first]):
         last = next((at for at in range(first + 1, len(rows)) if _CLOSES_HOST.match(rows[at])), first)
-        return ("apache", last) if last > first else ("", first)
+        return ("proxies.apache", last) if last > first else ("", first)
     if _OPENS_UNIT.match(rows[first]):
         last = _end_of_unit(rows, first)
-        return ("schedules", last) if last > first else ("", first)
+        return ("schedules.reader", last) if last > first else ("", first)
     last, goes_on = -1, first
     while goes_on < len(rows) and _OPENS_NGINX.match(rows[goes_on]):
         end = _closing(rows, goes_on)

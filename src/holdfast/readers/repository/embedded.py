@@ -9,8 +9,8 @@ from importlib import import_module
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.between import files_between
-from holdfast.readers.repository.prompts import PROMPT
-from holdfast.readers.repository.variables import is_nested, is_settings
+from holdfast.readers.repository.configuration.variables import is_nested, is_settings
+from holdfast.readers.repository.text.prompts import PROMPT
 
 _SHELL = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "cmd", "bat"})
 _YAML = frozenset({"yaml", "yml"})
@@ -21,22 +21,22 @@ _BY_LANGUAGE = {
     "pwsh": "powershell.reader",
     "ps1": "powershell.reader",
     "nginxconf": "nginx",
-    "caddyfile": "caddy",
-    "caddy": "caddy",
-    "haproxy": "haproxy",
-    "apache": "apache",
-    "apacheconf": "apache",
-    "httpd": "apache",
+    "caddyfile": "proxies.caddy",
+    "caddy": "proxies.caddy",
+    "haproxy": "proxies.haproxy",
+    "apache": "proxies.apache",
+    "apacheconf": "proxies.apache",
+    "httpd": "proxies.apache",
     "hcl": "terraform",
     "terraform": "terraform",
     "tf": "terraform",
-    "dockerfile": "containers",
-    "docker": "containers",
-    "docker-compose": "containers",
-    "cron": "schedules",
-    "crontab": "schedules",
-    "systemd": "schedules",
-    "service": "schedules",
+    "dockerfile": "containers.reader",
+    "docker": "containers.reader",
+    "docker-compose": "containers.reader",
+    "cron": "schedules.reader",
+    "crontab": "schedules.reader",
+    "systemd": "schedules.reader",
+    "service": "schedules.reader",
     "toml": "",
     "sql": "",
     "python": "",
@@ -50,9 +50,9 @@ _BY_LANGUAGE = {
     "html": "",
     "css": "",
     "diff": "",
-    "env": "variables",
-    "dotenv": "variables",
-    "properties": "variables",
+    "env": "configuration.variables",
+    "dotenv": "configuration.variables",
+    "properties": "configuration.variables",
     "mermaid": "",
     "http": "",
     "graphql": "",
@@ -144,8 +144,8 @@ def read_embedded(language: str, snippet: Snippet) -> Iterable[Reading]:
 def _read_as(name: str, snippet: Snippet) -> Iterator[Reading]:
     """A text by its reader; a unit of systemd says when it runs, and what its program is given."""
     yield from _reader(name).read(snippet)
-    if name == "schedules" and _UNIT.search(snippet.text):
-        yield from _reader("processes").read(snippet)
+    if name == "schedules.reader" and _UNIT.search(snippet.text):
+        yield from _reader("schedules.processes").read(snippet)
 
 
 @lru_cache(maxsize=32)
@@ -164,17 +164,17 @@ def _has(text: str, patterns: Iterable[re.Pattern[str]]) -> bool:
 
 def _by_looks(language: str, text: str) -> str:
     if _CORS.search(text) and not _COMMAND.match(text.lstrip()):
-        return "policies"
+        return "policies.reader"
     first = text.lstrip().partition("\n")[0]
     document = first[:1] in ("{", "[") and not any(one.match(first) for one in (_PROMPT, _UNIT, _CADDY[0]))
     if language in _JSON or (not language and document):
-        return "templates.document" if _TEMPLATE.search(text) else "policies"
+        return "templates.document" if _TEMPLATE.search(text) else "policies.reader"
     if language in _YAML:
         return _yaml(text)
     if language in _SCRIPTS:
-        return "processes" if _PM2.search(text) else ""
+        return "schedules.processes" if _PM2.search(text) else ""
     if language in ("ini", "conf", "config", "apache", "apacheconf"):
-        return _configuration(text) or ("variables" if is_settings(text) else "")
+        return _configuration(text) or ("configuration.variables" if is_settings(text) else "")
     return _unnamed(text) if language in _PLAIN else ""
 
 
@@ -200,35 +200,37 @@ def _yaml(text: str) -> str:
     if _WORKFLOW.search(text):
         return "workflows"
     if _RULES.search(text):
-        return "monitoring"
+        return "monitoring.reader"
     if _COMPOSE.search(text):
-        return "containers"
-    return "variables" if is_nested(text) else ""
+        return "containers.reader"
+    return "configuration.variables" if is_nested(text) else ""
 
 
 def _configuration(text: str) -> str:
     if _VIRTUAL_HOST.search(text):
-        return "apache"
+        return "proxies.apache"
     if _UNIT.search(text):
-        return "schedules"
+        return "schedules.reader"
     if _NGINX.search(text):
         return "nginx"
     if _has(text, _CADDY):
-        return "caddy"
-    return "schedules" if _CRON_LINE.search(text) else ""
+        return "proxies.caddy"
+    return "schedules.reader" if _CRON_LINE.search(text) else ""
 
 
 def _unnamed(text: str) -> str:
     """Without a language only what cannot be mistaken is read."""
-    found = _configuration(text) or ("variables" if is_settings(text) and not _EXPORTS.search(text) else "")
+    found = _configuration(text) or (
+        "configuration.variables" if is_settings(text) and not _EXPORTS.search(text) else ""
+    )
     if found or (_ENTRY.match(text) and (found := _yaml(text))):
         return found
     if _TERRAFORM.search(text):
         return "terraform"
     if _DOCKERFILE.search(text):
-        return "containers"
+        return "containers.reader"
     if _PM2.search(text) and "module.exports" in text:
-        return "processes"
+        return "schedules.processes"
     if _COMMAND.search(text):
         return "powershell.reader" if _POWERSHELL.search(text) else "shell"
     return _yaml(text)
@@ -239,7 +241,7 @@ def _read_shell(snippet: Snippet) -> Iterator[Reading]:
     if "<<" not in snippet.text:  # a document that a command writes is read with that command
         for first, last in _documents(snippet.rows):
             text = "\n".join(snippet.rows[first : last + 1])
-            yield from _reader("policies").read(snippet.part(text, first + 1))
+            yield from _reader("policies.reader").read(snippet.part(text, first + 1))
         for name, first, last in files_between(snippet.rows):
             rows = snippet.rows
             yield from _read_as(name, snippet.part("\n".join(rows[first : last + 1]), first + 1))
@@ -248,7 +250,7 @@ def _read_shell(snippet: Snippet) -> Iterator[Reading]:
         snippet = replace(snippet, text="\n".join(_entered(snippet.rows)))
     timed = [_CRON_LINE.match(row) is not None for row in snippet.rows]
     if any(timed):
-        yield from _reader("schedules").read(replace(snippet, text=_kept(snippet, timed)))
+        yield from _reader("schedules.reader").read(replace(snippet, text=_kept(snippet, timed)))
         snippet = replace(snippet, text=_kept(snippet, [not clock for clock in timed]))
     yield from _reader("shell").read(replace(snippet, text=_without_prompts(snippet)))
 

@@ -8,13 +8,13 @@ from holdfast.model.facts import ApplicationCors, Database, Fact, Placement
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import NodeError
-from holdfast.readers.repository.platform_settings import read_as_given
-from holdfast.readers.repository.source.connection_strings import dialled
-from holdfast.readers.repository.source.flat import Entry, yaml_entries
-from holdfast.readers.repository.source.marked_settings import ini_entries
-from holdfast.readers.repository.variables import connection_in, file_in, told_by_name
+from holdfast.readers.repository.configuration.platform_settings import read_as_given
+from holdfast.readers.repository.configuration.variables import connection_in, file_in, told_by_name
+from holdfast.readers.repository.source.availability.connection_strings import dialled
+from holdfast.readers.repository.source.settings_files.flat import Entry, yaml_entries
+from holdfast.readers.repository.source.settings_files.marked_settings import ini_entries
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import NodeError
 
 _ROW = regex(
     r"^\s*(?:export\s+|-\s+)?[\"']?(?P<name>[A-Za-z_]\w{1,60})[\"']?\s*[=:]\s*[\"']?"

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from holdfast.model.facts import BackupJob, PointInTimeRecovery
 from holdfast.model.regex import regex
-from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.monitoring.alerts import said
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset(("backup",))
 _NAME = regex(r"(?:^|/)litestream(?:[._-][\w-]{1,30}){0,3}\.ya?ml(?:\.[a-z0-9]{1,10})?$")

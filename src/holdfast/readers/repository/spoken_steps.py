@@ -7,7 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Ingress
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
-from holdfast.readers.repository.shell.told_by_text import FOREIGN
+from holdfast.readers.repository.shell.clock.told_by_text import FOREIGN
 
 _SAID = regex(
     r"^[ \t]{0,40}(?:echo|printf|info|warn|note|(?:log|print|say|show)[_a-z]{0,20})[ \t]{1,4}(?:-[en]{1,2}[ \t]{1,4})?"
@@ -35,7 +35,7 @@ def _read(snippet: Snippet) -> Iterator[Reading]:
     if not _ABOUT.search(said):
         return
     # Guides take long to load, and few scripts speak of such things.
-    from holdfast.readers.repository.guides.access import read_access
+    from holdfast.readers.repository.guides.access.reader import read_access
     from holdfast.readers.repository.guides.guide import build
 
     told = read_access(build(replace(snippet, text=said, kind=EvidenceKind.INSTRUCTED)))

@@ -26,7 +26,7 @@ from holdfast.model.facts import (
 from holdfast.readers.repository.ansible.modules import MODULES
 from holdfast.readers.repository.ansible.reader import READER
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.nodes import parse_yaml
+from holdfast.readers.repository.text.nodes import parse_yaml
 
 
 def read(text: str, path: str = "ansible/deploy.yml") -> list[Reading]:

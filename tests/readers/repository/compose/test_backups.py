@@ -3,8 +3,8 @@
 import pytest
 
 from holdfast.model.facts import BackupJob, Database, ScriptFault
-from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.containers import reader as containers
 
 _BESIDE = """\
 services:

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Container, Credential, Database
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 _BESIDE = "  api:\n    image: shop/api:3\n"
 

@@ -6,7 +6,7 @@ from holdfast.model.environments import PRODUCTION
 from holdfast.model.facts import Container
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.called import is_compose
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 
 @pytest.mark.parametrize(

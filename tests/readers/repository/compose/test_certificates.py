@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.facts import Certificate, CertificateRenewal
-from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import reader as containers
 
 
 def read(text: str) -> tuple[list[Certificate], list[CertificateRenewal]]:

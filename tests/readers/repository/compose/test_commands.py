@@ -5,8 +5,8 @@ import pytest
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import only_asks, works_off
-from holdfast.readers.repository.containers import READER
-from holdfast.readers.repository.nodes import parse_yaml
+from holdfast.readers.repository.containers.reader import READER
+from holdfast.readers.repository.text.nodes import parse_yaml
 
 
 @pytest.mark.parametrize(

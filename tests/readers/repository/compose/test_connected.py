@@ -6,7 +6,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Placement
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.connected import connected
-from holdfast.readers.repository.nodes import parse_yaml
+from holdfast.readers.repository.text.nodes import parse_yaml
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.compose.doors import rows_of
-from holdfast.readers.repository.nodes import parse_yaml
+from holdfast.readers.repository.text.nodes import parse_yaml
 
 
 @pytest.mark.parametrize(

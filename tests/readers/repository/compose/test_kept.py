@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import KeptFiles
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Container, Database, ExposedSecret
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 from tests.readers.repository.many import read_files
 
 LOWER = """

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import Container, Database
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 _SHOP = "shop:\n  image: acme/shop\n  links:\n    - rows\nrows:\n  image: mysql:8\n"
 

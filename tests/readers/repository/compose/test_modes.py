@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.facts import DeveloperMode, SwitchedOff
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 
 def modes(setting: str, path: str = "compose.yml") -> list[tuple[str, int]]:

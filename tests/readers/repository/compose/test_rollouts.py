@@ -3,8 +3,8 @@
 import pytest
 
 from holdfast.model.facts import Rollback
-from holdfast.readers.repository import containers
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.containers import reader as containers
 
 
 @pytest.mark.parametrize(("action", "lines"), [("rollback", [6]), ("pause", []), ("continue", [])])

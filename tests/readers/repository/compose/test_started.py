@@ -6,7 +6,7 @@ from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Container
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 _WATCHED = "services:\n  api:\n    build: {context: ., target: development}\n    ports: ['8080:8080']\n"
 _SSH = "jobs:\n  ship:\n    steps:\n      - run: ssh app@$HOST 'cd shop && docker compose up -d --build'\n"

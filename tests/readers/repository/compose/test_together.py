@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.facts import Container
-from holdfast.readers.repository.containers import READER
+from holdfast.readers.repository.containers.reader import READER
 
 from ..many import read_files
 

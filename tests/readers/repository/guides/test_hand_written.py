@@ -17,7 +17,7 @@ from holdfast.model.facts import (
     StandingName,
     Workload,
 )
-from holdfast.readers.repository.guides.blocks import parse
+from holdfast.readers.repository.guides.page.blocks import parse
 
 from .support import read
 

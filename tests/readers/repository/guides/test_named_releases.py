@@ -1,7 +1,7 @@
 """Releases that a guide has somebody choose by name, bring back, or only start again."""
 
+from .releases.test_delivery import released
 from .support import said
-from .test_delivery import released
 
 
 def test_a_release_that_is_checked_out_by_its_name_on_the_server_is_named_by_it() -> None:

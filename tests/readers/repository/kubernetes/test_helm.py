@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.readers.repository.kubernetes.helm import Chart, filled_in
 from holdfast.readers.repository.kubernetes.reader import READER
-from holdfast.readers.repository.nodes import parse_yaml
+from holdfast.readers.repository.text.nodes import parse_yaml
 from tests.readers.repository.terraform.support import told
 
 _CHART = "apiVersion: v2\nname: shop\nversion: 0.1.0\n"

@@ -31,7 +31,7 @@ from holdfast.model.facts import (
 )
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.shell import READER, facts_of
-from holdfast.readers.repository.tree import walk
+from holdfast.readers.repository.whole.tree import walk
 
 
 def told(facts: list[Reading], sort: type[Fact]) -> list[dict[str, object]]:

@@ -1,7 +1,7 @@
 """Users that Ansible makes in a database, as the statements that do the same."""
 
 from holdfast.readers.repository.ansible.options import Module, value_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _of_mysql(given: Node, _: Node) -> str:

@@ -8,8 +8,8 @@ from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.options import value_of
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.cloned_tools import CLONES_TOOL
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
+from holdfast.readers.repository.whole.cloned_tools import CLONES_TOOL
 
 _CHECKOUT = regex(
     r"^(?:\{\{[^{}]{0,60}\b(?:playbook_dir|role_path|inventory_dir|PWD|(?:local|project|repo|app|source)_\w{0,30}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.modules import MODULES
 from holdfast.readers.repository.ansible.values import looped
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _MODULE = regex(r"^[ \t]{1,40}(?:ansible\.builtin\.)?cron:", re.MULTILINE)
 _LINE = regex(r"echo '(?P<line>[^\n]{1,2000}?)' \| crontab -")

@@ -1,7 +1,7 @@
 """Ansible's modules for AWS as the commands of its command line that do the same."""
 
 from holdfast.readers.repository.ansible.options import Module, said, spread, value_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _synced(given: Node, _: Node) -> str:

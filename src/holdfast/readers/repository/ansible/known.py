@@ -9,8 +9,8 @@ from holdfast.model.facts import Fact
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.exposed import is_exposed
-from holdfast.readers.repository.nodes import Node, build, scalar
+from holdfast.readers.repository.configuration.exposed import is_exposed
+from holdfast.readers.repository.text.nodes import Node, build, scalar
 
 _NAME = r"(?P<name>[A-Za-z_]\w{0,80}(?:\.[A-Za-z_]\w{0,80}|\[[\"']\w{1,80}[\"']\]){0,4})"
 _HOLE = regex(rf"\{{\{{-?\s*{_NAME}(?P<rest>[^{{}}]{{0,200}})\}}\}}")

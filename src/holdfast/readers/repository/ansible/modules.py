@@ -9,8 +9,8 @@ from holdfast.readers.repository.ansible.cloud import CLOUD
 from holdfast.readers.repository.ansible.options import Module, on_line, short, spread, value_of, words
 from holdfast.readers.repository.ansible.services import SERVICES
 from holdfast.readers.repository.ansible.users import USERS
-from holdfast.readers.repository.exposed import is_exposed
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.exposed import is_exposed
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _free(given: Node, _: Node) -> str:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 Module = Callable[[Node, Node], str]
 """What makes a command of a module's options and of the task around them; "" for none."""

@@ -25,13 +25,13 @@ from holdfast.readers.repository.ansible.values import (
     values_in,
     written_out,
 )
-from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.platform_settings import given_by_name
-from holdfast.readers.repository.remote_script import remote_facts
+from holdfast.readers.repository.configuration.api_cors import given_cors
+from holdfast.readers.repository.configuration.platform_settings import given_by_name
+from holdfast.readers.repository.deploy_tools.remote_script import remote_facts
+from holdfast.readers.repository.shell.access.unchecked import unchecked_by_setting, unchecked_in_text
 from holdfast.readers.repository.shell.reader import SERVES
-from holdfast.readers.repository.shell.unchecked import unchecked_by_setting, unchecked_in_text
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.workflows.shape import shell_of
 
 _HOST_USER = regex(r"(?:\bansible_(?:ssh_)?user|^remote_user)\s*[=:]\s*[\"']?(?P<user>[A-Za-z_][\w-]*)[\"']?(?=\s|$)")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from holdfast.readers.repository.ansible.options import Module, said, spread, value_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _Words = list[tuple[int, str]]
 _GONE = ("absent", "deleted")

@@ -1,7 +1,7 @@
 """Users and rights that Ansible gives on a host, as the commands that do the same."""
 
 from holdfast.readers.repository.ansible.options import Module, on_line, value_of, words
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _ADMINISTRATORS = frozenset(("sudo", "wheel", "admin", "root"))
 

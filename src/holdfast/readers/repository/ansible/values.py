@@ -8,10 +8,10 @@ from holdfast.model.facts import ApplicationCors, ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.files import holds_values
 from holdfast.readers.repository.ansible.known import Value, is_plain, known_in
-from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.configuration.api_cors import given_cors
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _DEFAULTS = regex(r"(?:^|/)defaults/")
 _PAIR = regex(

@@ -18,7 +18,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet, Tree
 from holdfast.readers.repository.capistrano.tasks import task_faults
-from holdfast.readers.repository.release_branches import LEAST_KEPT, named_by
+from holdfast.readers.repository.deploy_tools.release_branches import LEAST_KEPT, named_by
 
 _SERVES = frozenset(("access", "availability", "backup", "capacity", "health", "releases", "scaling"))
 _PATH = regex(

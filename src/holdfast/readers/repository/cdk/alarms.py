@@ -3,7 +3,7 @@
 from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker, picked
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _METRICS = {"HttpCodeTarget": "HTTPCode_5XX", "HttpCodeElb": "HTTPCode_5XX", "ServerError": "5XXError"}
 _OF_BALANCERS = frozenset(

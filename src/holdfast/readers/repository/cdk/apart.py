@@ -8,7 +8,7 @@ from holdfast.readers.repository.cdk.mentions import expressions
 from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.told import PRODUCTION_FLAG, named
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 STAGE_KEYS = ("stage", "env", "environment", "envName", "stageName", "environmentName", "deployEnv")
 _NAMES = ("name", *STAGE_KEYS)

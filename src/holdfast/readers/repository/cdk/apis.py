@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import Maker, picked
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 def _api(make: Maker, props: Node) -> None:

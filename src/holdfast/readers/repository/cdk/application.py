@@ -16,7 +16,7 @@ from holdfast.readers.repository.cdk.mentions import expressions, literals
 from holdfast.readers.repository.cdk.parts import File, Guard, Part, is_own, is_turn
 from holdfast.readers.repository.cdk.syntax import MODULE, SUPER, Expr, camel
 from holdfast.readers.repository.cdk.told import PRODUCTION_FLAG, compared, named
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 NO_SETTINGS: Mapping[str, Node] = MappingProxyType({})
 _DEPTH = 8

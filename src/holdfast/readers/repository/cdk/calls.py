@@ -5,8 +5,8 @@ from typing import Any
 from holdfast.model.record import record
 from holdfast.readers.repository.cdk.constructs import Maker
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 @record(frozen=False)

@@ -13,8 +13,8 @@ from holdfast.readers.repository.cdk.images import named_image
 from holdfast.readers.repository.cdk.openings import in_public
 from holdfast.readers.repository.cdk.providers import strategies
 from holdfast.readers.repository.cdk.settings import written
-from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 @record(frozen=False)

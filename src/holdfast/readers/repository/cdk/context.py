@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError
 
 _SWITCHES = ("@aws-cdk/", "aws-cdk:", "@aws-cdk-")
 """How the switches of the CDK itself begin: they say how it builds, and nothing of the product."""

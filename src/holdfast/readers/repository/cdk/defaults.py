@@ -7,8 +7,8 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.readers.repository.cdk.mentions import expressions
 from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.exposed import covered, only_names
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.exposed import covered, only_names
+from holdfast.readers.repository.configuration.names import is_secret
 
 _ASKED = frozenset(("tryGetContext", "getContext", "getenv", "get"))
 _POINTS = ("/", "arn:", "{{")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def configuration(props: Node) -> dict[str, Node | None]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker, deletion_of, picked
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def document_cluster(make: Maker, props: Node) -> None:

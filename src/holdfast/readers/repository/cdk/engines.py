@@ -3,7 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.text.nodes import Node, build
 
 _VERSION = regex(r"VER_(\d{1,3}(?:_\d{1,3}){0,2})")
 _ENGINE = regex(r"aurora_?(mysql|postgres)|postgres|mysql|mariadb|oracle|sqlserver", re.IGNORECASE)

@@ -27,7 +27,7 @@ from holdfast.readers.repository.cdk.told import (
     written,
 )
 from holdfast.readers.repository.cdk.worked_out import member, only_table, worked_out
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _DEPTH = 24
 _PLACEHOLDER = regex(r"\$?\{([\w.$?!\[\]'\"]{1,80}?)(?:\.(?:to(Low|Upp)erCase|(low|upp)er)\(\))?\}")

@@ -7,7 +7,7 @@ from typing import Any
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.parts import Part
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 class Exports(dict[str, Expr]):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from holdfast.readers.repository.cdk.constructs import Maker, picked, reference
 from holdfast.readers.repository.cdk.support import statement
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _INLINE = ("fromInline", "InlineCode")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _image_name(maker: str | None, given: list[Node]) -> str | None:

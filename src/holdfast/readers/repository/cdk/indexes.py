@@ -3,7 +3,7 @@
 from typing import Any
 
 from holdfast.readers.repository.cdk.constructs import Maker
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def search_domain(make: Maker, props: Node) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from holdfast.readers.repository.cdk.calls import Call, append
 from holdfast.readers.repository.cdk.constructs import Maker, picked
 from holdfast.readers.repository.cdk.support import lifecycle_rule
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _DRIVERS = ("awsLogs", "AwsLogDriver")
 _CDKS_OWN = 731

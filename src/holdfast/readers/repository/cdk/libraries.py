@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.json_object import json_object
+from holdfast.readers.repository.text.json_object import json_object
 
 _MANIFEST = "package.json"
 _MADE_WITH = regex(r"^(?:aws-cdk-lib|constructs|@aws-cdk/[\w.-]{1,80}|@pulumi/[\w.-]{1,80}|cdktf)$")

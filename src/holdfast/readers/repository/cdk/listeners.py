@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from holdfast.readers.repository.cdk.calls import Call, put
 from holdfast.readers.repository.cdk.constructs import Maker
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 def listener(call: Call) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from holdfast.readers.repository.addresses import reaches_nobody
 from holdfast.readers.repository.cdk.alarms import metric_properties
 from holdfast.readers.repository.cdk.apis import API_METHODS
 from holdfast.readers.repository.cdk.calls import Call, append, put
@@ -23,8 +22,9 @@ from holdfast.readers.repository.cdk.support import (
     statement,
 )
 from holdfast.readers.repository.cdk.user_data import LAUNCHERS
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.monitoring.addresses import reaches_nobody
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _NO_NOTICE = ("Ec2Action", "AutoScalingAction", "ApplicationScalingAction")
 

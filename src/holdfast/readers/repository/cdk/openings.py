@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _PORTS = {
     "SSH": 22,

@@ -8,7 +8,7 @@ from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker, picked
 from holdfast.readers.repository.cdk.functions import FUNCTIONS
 from holdfast.readers.repository.cdk.settings import written
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.text.nodes import Node, build
 
 _NODES = "AWS::EKS::Nodegroup"
 

@@ -12,7 +12,7 @@ from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
 from holdfast.readers.repository.cdk.placed import placed
 from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
 from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
-from holdfast.readers.repository.guesses import guesses
+from holdfast.readers.repository.text.guesses import guesses
 
 _IMPORTS = regex(r"(?m)^[^\S\n]*(?:from|import) aws_cdk")
 _CLASSES = ("class_declaration", "abstract_class_declaration", "class_definition", "class")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from holdfast.readers.repository.cdk.constructs import Maker
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _project(make: Maker, props: Node) -> None:

@@ -1,6 +1,6 @@
 """Where a service's tasks run in a CDK program: on capacity of their own, or on what AWS has to spare."""
 
-from holdfast.readers.repository.nodes import Node, build
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 def strategies(props: Node) -> list[Node] | None:

@@ -14,8 +14,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.libraries import without_libraries
 from holdfast.readers.repository.cdk.marks import IMPORTS, imports_cdk
-from holdfast.readers.repository.exposed import covered, is_literal
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.exposed import covered, is_literal
+from holdfast.readers.repository.configuration.names import is_secret
 
 _TESTS = regex(r"(?:^|/)(?:tests?|__tests__|spec|specs|e2e)/|\.(?:test|spec)\.[jt]sx?$|(?:^|/)test_[^/]*\.py$|\.d\.ts$")
 _SETTINGS = regex(r"config|env|constant|setting|stage|param|shared|common", re.IGNORECASE)

@@ -21,8 +21,8 @@ from holdfast.readers.repository.cdk.platforms import PLATFORMS, app_runner, kub
 from holdfast.readers.repository.cdk.projects import PROJECTS
 from holdfast.readers.repository.cdk.support import PLANS, SUPPORT, ready_plan
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.nodes import Node, capitalized
 from holdfast.readers.repository.templates.stack import Stack
+from holdfast.readers.repository.text.nodes import Node, capitalized
 
 _MAKERS = {
     **CONSTRUCTS,

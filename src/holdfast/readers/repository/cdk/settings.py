@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _TOLD_OF_A_CALL = ("call", "on", "given", "of")
 

@@ -6,8 +6,8 @@ from typing import Any
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.cdk.alarms import ALARMS
 from holdfast.readers.repository.cdk.constructs import Maker, health_properties, picked
-from holdfast.readers.repository.nodes import Node, build
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node, build
 
 
 def attach(resource: Resource | None, place: Location) -> None:

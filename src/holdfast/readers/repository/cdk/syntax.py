@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Scalar
+from holdfast.readers.repository.text.nodes import Scalar
 
 _CAMEL = regex(r"_([a-z0-9])")
 _THIS = regex(r"^(?:this|self)\.")

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.nodes import Node, Scalar
+from holdfast.readers.repository.text.nodes import Node, Scalar
 
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
 _WRAPS = frozenset({"InstanceType", "Number", "parseInt", "int", "String", "str"})

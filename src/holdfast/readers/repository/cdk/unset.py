@@ -7,7 +7,7 @@ from typing import Any
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.configuration.names import is_needed, is_secret
 
 _NOTHING = r"(?:''|\"\"|``|\[\]|undefined\b|null\b|None\b)"
 _READ = regex(

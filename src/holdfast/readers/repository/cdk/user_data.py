@@ -7,12 +7,12 @@ from posixpath import join, normpath
 from holdfast.model.facts import HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.cloud_config import as_script
-from holdfast.readers.repository.handed import Setting, handed_secrets
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.handed import Setting, handed_secrets
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.deploy_tools.cloud_config import as_script
 from holdfast.readers.repository.templates.facts import shell_facts
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 LAUNCHERS = ("AWS::EC2::Instance", "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration")
 OPENS = frozenset({"readFileSync", "readFile", "open", "Path"})

@@ -20,8 +20,8 @@ from holdfast.readers.repository.cdk.program import parse
 from holdfast.readers.repository.cdk.resources import stack_of
 from holdfast.readers.repository.cdk.unset import asked_for, unset_settings
 from holdfast.readers.repository.cdk.user_data import script_facts
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.facts import stack_facts
+from holdfast.readers.repository.text.nodes import Node
 
 _WORD = regex(r"[A-Za-z_]\w+")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.readers.repository.cdk.syntax import Expr, convert
 from holdfast.readers.repository.cdk.told import is_untold, named, node_of, unknown
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _MOST = 40
 _BLOCKS = ("statement_block", "block")

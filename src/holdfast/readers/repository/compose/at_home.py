@@ -5,7 +5,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _WATCHING = regex(
     r"(?:start:|run )dev\b|start:debug|nodemon|--reload\b|runserver|--watch|ts-node-dev|air\b|development|\bdev$"

@@ -10,8 +10,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import started
 from holdfast.readers.repository.compose.stores import DATABASE_FOLDERS
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.text.nodes import Node
 
 _IMAGE = regex(r"(?:^|/)[\w.-]*(?:backup|databack|pg-?dump|wal-g)[\w.-]*(?:[:@]|$)")
 _METHODS = (

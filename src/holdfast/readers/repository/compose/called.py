@@ -3,7 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.stencils import own_name
+from holdfast.readers.repository.text.stencils import own_name
 
 SERVES = frozenset(("access", "availability", "backup", "capacity", "certificates", "cors", "health", "releases"))
 """The controls whose evidence may stand in one, or in a Dockerfile."""

@@ -5,12 +5,17 @@ from typing import Any
 
 from holdfast.model.facts import Certificate, CertificateRenewal, Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.acme_images import answers_with_tls, asks_for_itself, by_itself, issuer_of_mounted
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.caddy import passed_on
 from holdfast.readers.repository.compose.commands import Started, started
 from holdfast.readers.repository.compose.settings import labels_of, settings_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.proxies.acme_images import (
+    answers_with_tls,
+    asks_for_itself,
+    by_itself,
+    issuer_of_mounted,
+)
+from holdfast.readers.repository.proxies.caddy import passed_on
+from holdfast.readers.repository.text.nodes import Node
 
 _CERTBOT_IMAGE = regex(r"(?:^|/)(?:certbot|dns-[\w-]+)(?::|@|$)")
 _DOMAINS = frozenset(("LETSENCRYPT_HOST", "DOMAINS", "URL"))

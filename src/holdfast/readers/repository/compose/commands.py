@@ -11,15 +11,15 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.development_servers import is_development_server, serves_visitors_too
-from holdfast.readers.repository.exposed import covered, is_literal
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.schema_settings import schema_told
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.entry import hazards
-from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.shell.server_passwords import passwords_of
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.development_servers import is_development_server, serves_visitors_too
+from holdfast.readers.repository.configuration.exposed import covered, is_literal
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.schema_settings import schema_told
+from holdfast.readers.repository.shell.access.server_passwords import passwords_of
+from holdfast.readers.repository.shell.releases.entry import hazards
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
+from holdfast.readers.repository.text.nodes import Node
 
 
 @record(frozen=True)

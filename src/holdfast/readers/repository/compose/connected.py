@@ -8,9 +8,9 @@ from holdfast.model.facts import Database
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
+from holdfast.readers.repository.configuration.variables import database_in, file_in, told_by_name
 from holdfast.readers.repository.led_here import beside, led_here, speaks_of_host
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.variables import database_in, file_in, told_by_name
+from holdfast.readers.repository.text.nodes import Node
 
 _OTHERWISE = regex(r"\$\{\w{1,80}:?-(?P<value>[^{}\s]{1,300})\}$")
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.regex import regex
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.roles import (
+from holdfast.readers.repository.images.roles import (
     is_console,
     is_dashboard,
     is_dockers_socket,
@@ -18,6 +17,7 @@ from holdfast.readers.repository.roles import (
     shows_itself,
     shows_tasks,
 )
+from holdfast.readers.repository.text.nodes import Node
 
 _PUBLISHED = regex(r"(?:0\.0\.0\.0:)?\d{2,5}(?::\d|$)")
 _LOOPBACK = regex(r"127\.0\.0\.1|localhost|::1")

@@ -7,8 +7,8 @@ from holdfast.model.facts import DefaultLogin
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.exposed import covered
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.exposed import covered
+from holdfast.readers.repository.text.nodes import Node
 
 _ADMINISTRATORS = regex(
     r"GF_SECURITY_ADMIN_PASSWORD|PGADMIN_DEFAULT_PASSWORD|RABBITMQ_DEFAULT_PASS|MINIO_(?:ROOT_PASSWORD|SECRET_KEY)"

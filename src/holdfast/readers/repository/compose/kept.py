@@ -7,7 +7,7 @@ from holdfast.model.facts import KeptFiles
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _OF_USERS = regex(r"(?i)/(?:uploads?|media(?:[-_]?files)?|user[-_]?files|attachments|storage/app(?:/public)?)/?$")
 _BUCKET = regex(

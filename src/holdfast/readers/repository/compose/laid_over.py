@@ -9,9 +9,9 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.command_files import says_commands
 from holdfast.readers.repository.compose.listed import services_of
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.command_files import says_commands
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _LOWER = regex(r"(?i)^(?:docker-)?compose(?:[.-](?:base|common|shared|main))?\.ya?ml$")
 _TELLS = regex(r"\.(?:md|rst|adoc|service|rb|py)$")

@@ -6,10 +6,10 @@ from typing import Any
 from holdfast.model.facts import ApplicationCors, Fact
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import labels_of
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.router_headers import label_rules
-from holdfast.readers.repository.router_labels import label_routes
-from holdfast.readers.repository.variables import origins_in
+from holdfast.readers.repository.configuration.variables import origins_in
+from holdfast.readers.repository.proxies.router_headers import label_rules
+from holdfast.readers.repository.proxies.router_labels import label_routes
+from holdfast.readers.repository.text.nodes import Node
 
 
 def by_setting(

@@ -1,6 +1,6 @@
 """The services of a compose file, where its form of the format lists them."""
 
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _OTHER_PARTS = ("services", "version", "networks", "volumes", "secrets", "configs", "include", "name")
 

@@ -7,8 +7,8 @@ from holdfast.model.facts import DeveloperMode, SwitchedOff
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.settings import settings_of
-from holdfast.readers.repository.modes import is_for_developers, is_switched_off
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.modes import is_for_developers, is_switched_off
+from holdfast.readers.repository.text.nodes import Node
 
 _INSTEAD = regex(r"\$\{\w{1,100}:?-(?P<value>[^${}]{1,40})\}")
 

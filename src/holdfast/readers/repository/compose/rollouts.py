@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.model.facts import Fact, Rollback
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 
 def rollout_facts(services: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:

@@ -38,19 +38,19 @@ from holdfast.readers.repository.compose.modes import mode_facts
 from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data, row_of_data
-from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing_tag, updates_by_itself
-from holdfast.readers.repository.lasting_keys import is_half_of_key, lasting_keys
-from holdfast.readers.repository.left_out import read_beside
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.own_images import stands_here
-from holdfast.readers.repository.roles import role_of
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.configuration.lasting_keys import is_half_of_key, lasting_keys
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.stand_ins import is_own_page
+from holdfast.readers.repository.containers.checks import passes_anyway
+from holdfast.readers.repository.images.own_images import stands_here
+from holdfast.readers.repository.images.roles import role_of
+from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing_tag, updates_by_itself
 from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
-from holdfast.readers.repository.shell.steps import split_url
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.stand_ins import is_own_page
-from holdfast.readers.repository.stencils import is_stencil
+from holdfast.readers.repository.shell.steps.purposes import split_url
+from holdfast.readers.repository.text.left_out import read_beside
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.stencils import is_stencil
 
 _BACKUP_IMAGE = regex(r"backup|pgbackups|wal-g")
 _LOCAL_FILE = regex(r"local|override|(?:^|[.\-_])ci(?:[.\-_]|$)|e2e")

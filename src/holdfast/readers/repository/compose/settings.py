@@ -7,9 +7,9 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed, properties_in
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.source.names import is_needed, is_secret
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, properties_in
+from holdfast.readers.repository.configuration.names import is_needed, is_secret
+from holdfast.readers.repository.text.nodes import Node
 
 _DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
 _PASSED_ON = regex(r"(?:\$\{\w{1,100}\}|\$\w{1,100})?")

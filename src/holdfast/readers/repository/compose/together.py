@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.command_files import is_pipeline, is_script
 from holdfast.readers.repository.compose.called import HOME, OVER_THERE, STANDARD
 from holdfast.readers.repository.compose.services import holds_application
-from holdfast.readers.repository.nodes import NodeError, parse_yaml
+from holdfast.readers.repository.text.command_files import is_pipeline, is_script
+from holdfast.readers.repository.text.nodes import NodeError, parse_yaml
 
 _DEPLOYS = regex(
     r"(?i)(?:user[-_]?data|cloud[-_]?init|deploy|ec2|bootstrap|set[-_]?up|server|monitor)[^/]*\.(?:sh|tpl|tftpl)$"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
-from holdfast.readers.repository.guides.endings import ASCIIDOC, STRUCTURED, WIKIS
+from holdfast.readers.repository.guides.page.endings import ASCIIDOC, STRUCTURED, WIKIS
 
 _ENDINGS = (".md", ".mdx", ".mdc", ".markdown", *STRUCTURED, *ASCIIDOC, *WIKIS)
 _NAMES = frozenset(

@@ -11,18 +11,18 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.guides import lexicon as words
-from holdfast.readers.repository.guides.as_is import as_is
-from holdfast.readers.repository.guides.blocks import Fence, Form, Statement, parse
-from holdfast.readers.repository.guides.continued import without_next
-from holdfast.readers.repository.guides.described import described
-from holdfast.readers.repository.guides.for_whom import by_environment, environment_said
-from holdfast.readers.repository.guides.hidden_cells import without_passwords
-from holdfast.readers.repository.guides.later_parts import later_apart
-from holdfast.readers.repository.guides.markup import as_markdown
-from holdfast.readers.repository.guides.mood import Context, Manner, Mood, manner_of, mood_of
-from holdfast.readers.repository.guides.trail import Heading, Trail
-from holdfast.readers.repository.guides.typed import COPIES_THERE
+from holdfast.readers.repository.guides.mood.as_is import as_is
+from holdfast.readers.repository.guides.mood.continued import without_next
+from holdfast.readers.repository.guides.mood.described import described
+from holdfast.readers.repository.guides.mood.for_whom import by_environment, environment_said
+from holdfast.readers.repository.guides.mood.later_parts import later_apart
+from holdfast.readers.repository.guides.mood.reader import Context, Manner, Mood, manner_of, mood_of
+from holdfast.readers.repository.guides.page.blocks import Fence, Form, Statement, parse
+from holdfast.readers.repository.guides.page.hidden_cells import without_passwords
+from holdfast.readers.repository.guides.page.markup import as_markdown
+from holdfast.readers.repository.guides.page.trail import Heading, Trail
+from holdfast.readers.repository.guides.page.typed import COPIES_THERE
+from holdfast.readers.repository.guides.wording import lexicon as words
 
 
 class Common(TypedDict):

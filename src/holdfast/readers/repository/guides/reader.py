@@ -29,47 +29,36 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.configuration.variables import is_settings, read_settings
 from holdfast.readers.repository.embedded import is_workflow, read_embedded
-from holdfast.readers.repository.guides.access import read_access
-from holdfast.readers.repository.guides.admitted import read_admitted
-from holdfast.readers.repository.guides.alongside import on_any_machine
-from holdfast.readers.repository.guides.cache_nodes import cache_nodes
-from holdfast.readers.repository.guides.compute import read_compute
-from holdfast.readers.repository.guides.copied_first import read_copied_first
-from holdfast.readers.repository.guides.database import on_host, read_databases
-from holdfast.readers.repository.guides.delivery import as_guided, read_delivery
-from holdfast.readers.repository.guides.down_meanwhile import down_meanwhile
-from holdfast.readers.repository.guides.edge import read_edge, used_in
-from holdfast.readers.repository.guides.first import is_looked_up
-from holdfast.readers.repository.guides.for_readers import is_for_readers
-from holdfast.readers.repository.guides.guide import Code, Guide, build
-from holdfast.readers.repository.guides.handed import handed_over
-from holdfast.readers.repository.guides.kept_on_disk import kept_on_disk
-from holdfast.readers.repository.guides.left_alone import read_left_alone
-from holdfast.readers.repository.guides.let_in import read_let_in
-from holdfast.readers.repository.guides.lexicon import RELEVANT, any_of
-from holdfast.readers.repository.guides.listed import COMMAND_FENCES
-from holdfast.readers.repository.guides.logins import default_logins
-from holdfast.readers.repository.guides.logins_in_words import logins_in_words
-from holdfast.readers.repository.guides.made_for_developers import read_development_servers
-from holdfast.readers.repository.guides.mending import mended_doors
-from holdfast.readers.repository.guides.moved import is_moved
-from holdfast.readers.repository.guides.never_deleted import never_deleted
-from holdfast.readers.repository.guides.operations import read_operations
-from holdfast.readers.repository.guides.outgrown import outgrown
-from holdfast.readers.repository.guides.passwords import in_sql
-from holdfast.readers.repository.guides.placed import not_handed_on, read_placed, typed_certificates
-from holdfast.readers.repository.guides.plain import read_plain
-from holdfast.readers.repository.guides.priced import read_priced
-from holdfast.readers.repository.guides.promised_renewals import promised_renewals
-from holdfast.readers.repository.guides.put_aside import read_put_aside
-from holdfast.readers.repository.guides.reckoned import reckoned
-from holdfast.readers.repository.guides.recovery import read_recovery, with_destinations
-from holdfast.readers.repository.guides.resized import resized
-from holdfast.readers.repository.guides.said_of_settings import said_of_settings
-from holdfast.readers.repository.guides.schema import read_schema
-from holdfast.readers.repository.guides.session import with_given, with_roles
-from holdfast.readers.repository.guides.settings import (
+from holdfast.readers.repository.guides.access.let_in import read_let_in
+from holdfast.readers.repository.guides.access.logins import default_logins
+from holdfast.readers.repository.guides.access.logins_in_words import logins_in_words
+from holdfast.readers.repository.guides.access.mending import mended_doors
+from holdfast.readers.repository.guides.access.passwords import in_sql
+from holdfast.readers.repository.guides.access.reader import read_access
+from holdfast.readers.repository.guides.availability.alongside import on_any_machine
+from holdfast.readers.repository.guides.availability.cache_nodes import cache_nodes
+from holdfast.readers.repository.guides.availability.database import on_host, read_databases
+from holdfast.readers.repository.guides.availability.kept_on_disk import kept_on_disk
+from holdfast.readers.repository.guides.availability.spring_settings import spring_connections
+from holdfast.readers.repository.guides.availability.straight_to_host import straight_to_host
+from holdfast.readers.repository.guides.backup.copied_first import read_copied_first
+from holdfast.readers.repository.guides.backup.moved import is_moved
+from holdfast.readers.repository.guides.backup.put_aside import read_put_aside
+from holdfast.readers.repository.guides.backup.recovery import read_recovery, with_destinations
+from holdfast.readers.repository.guides.capacity.priced import read_priced
+from holdfast.readers.repository.guides.capacity.resized import resized
+from holdfast.readers.repository.guides.capacity.session import with_given, with_roles
+from holdfast.readers.repository.guides.capacity.swapped import swapped
+from holdfast.readers.repository.guides.capacity.told_memory import read_memory
+from holdfast.readers.repository.guides.certificates.edge import read_edge, used_in
+from holdfast.readers.repository.guides.certificates.placed import not_handed_on, read_placed, typed_certificates
+from holdfast.readers.repository.guides.certificates.plain import read_plain
+from holdfast.readers.repository.guides.certificates.promised_renewals import promised_renewals
+from holdfast.readers.repository.guides.configuration.handed import handed_over
+from holdfast.readers.repository.guides.configuration.said_of_settings import said_of_settings
+from holdfast.readers.repository.guides.configuration.settings import (
     connected,
     connections,
     kept_on_host,
@@ -77,22 +66,33 @@ from holdfast.readers.repository.guides.settings import (
     modes_by_hand,
     written_by_hand,
 )
+from holdfast.readers.repository.guides.cost.never_deleted import never_deleted
+from holdfast.readers.repository.guides.cost.reckoned import reckoned
+from holdfast.readers.repository.guides.guide import Code, Guide, build
+from holdfast.readers.repository.guides.lacks.admitted import read_admitted
+from holdfast.readers.repository.guides.monitoring.operations import read_operations
+from holdfast.readers.repository.guides.mood.for_readers import is_for_readers
+from holdfast.readers.repository.guides.mood.values import FAMILY
+from holdfast.readers.repository.guides.page.listed import COMMAND_FENCES
+from holdfast.readers.repository.guides.releases.delivery import as_guided, read_delivery
+from holdfast.readers.repository.guides.releases.down_meanwhile import down_meanwhile
+from holdfast.readers.repository.guides.releases.first import is_looked_up
+from holdfast.readers.repository.guides.releases.left_alone import read_left_alone
+from holdfast.readers.repository.guides.releases.made_for_developers import read_development_servers
+from holdfast.readers.repository.guides.releases.uploads import read_uploads
+from holdfast.readers.repository.guides.releases.way_in import with_way_in
+from holdfast.readers.repository.guides.releases.ways_back import is_step
+from holdfast.readers.repository.guides.scaling.compute import read_compute
+from holdfast.readers.repository.guides.scaling.outgrown import outgrown
+from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.shown_aside import shown_aside
-from holdfast.readers.repository.guides.spring_settings import spring_connections
 from holdfast.readers.repository.guides.storage import read_storage
-from holdfast.readers.repository.guides.straight_to_host import straight_to_host
-from holdfast.readers.repository.guides.swapped import swapped
 from holdfast.readers.repository.guides.to_tick import read_unticked
-from holdfast.readers.repository.guides.told_memory import read_memory
-from holdfast.readers.repository.guides.uploads import read_uploads
-from holdfast.readers.repository.guides.values import FAMILY
-from holdfast.readers.repository.guides.way_in import with_way_in
-from holdfast.readers.repository.guides.ways_back import is_step
-from holdfast.readers.repository.shell.expiry import CALLS_FROM_PROGRAM
-from holdfast.readers.repository.shell.silenced import is_silenced
+from holdfast.readers.repository.guides.wording.lexicon import RELEVANT, any_of
+from holdfast.readers.repository.shell.certificates.expiry import CALLS_FROM_PROGRAM
+from holdfast.readers.repository.shell.cloud.silenced import is_silenced
 from holdfast.readers.repository.shell.source import ON_AGAIN
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
-from holdfast.readers.repository.variables import is_settings, read_settings
 
 _SETTINGS = frozenset(("env", "dotenv", "properties"))
 _LONGEST = 300_000  # characters; a text above this was not written by hand

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Placement, ScriptFault
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.database import read_databases
+from holdfast.readers.repository.guides.availability.database import read_databases
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.raised import on_server
+from holdfast.readers.repository.guides.releases.raised import on_server
 from holdfast.readers.repository.shell import parse
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.entry import fits_schema, resets
-from holdfast.readers.repository.shell.steps import is_migration
+from holdfast.readers.repository.shell.releases.entry import fits_schema, resets
+from holdfast.readers.repository.shell.steps.purposes import is_migration
+from holdfast.readers.repository.shell.syntax.command import Command
 
 _NAMED = ("--db-instance-identifier", "--db-cluster-identifier")
 _WORDS = ("migrat", "db push", "kit push", "schema", "upgrade head", "db upgrade", "rm -", "dropdb", "reset")

@@ -8,10 +8,10 @@ from holdfast.model.facts import Alarm, ApplicationCors, BackupJob
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
+from holdfast.readers.repository.configuration.variables import read_settings
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.lexicon import NEGATION, TROUBLE_HEADING, any_of
-from holdfast.readers.repository.variables import read_settings
+from holdfast.readers.repository.guides.wording.lexicon import NEGATION, TROUBLE_HEADING, any_of
 
 _LOCAL = regex(rf"^https?://{OWN_MACHINE}(?=[:/]|$)")
 _MADE_UP = regex(

@@ -9,13 +9,13 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ApplicationCors, Bucket, BucketCors, LifecycleRule
 from holdfast.model.own_machine import OWN_WEBSITE
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.at_home import TRIED_OUT
-from holdfast.readers.repository.guides.blocks import Form
+from holdfast.readers.repository.configuration.api_cors import setting_cors
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.lexicon import any_of
-from holdfast.readers.repository.guides.values import about, days_in, yes_or_no
+from holdfast.readers.repository.guides.mood.values import about, days_in, yes_or_no
+from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.wording.at_home import TRIED_OUT
+from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _MADE = any_of(
     r"버킷.{0,10}(?:생성|만들기)|creat\w*.{0,20}bucket|バケット.{0,6}作成|bucket.{0,6}(?:creat|생성|"

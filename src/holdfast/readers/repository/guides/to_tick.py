@@ -6,13 +6,13 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Ingress, Instance, MetricSource
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.access import read_access
-from holdfast.readers.repository.guides.compute import read_compute
-from holdfast.readers.repository.guides.delivery import read_delivery
+from holdfast.readers.repository.guides.access.reader import read_access
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood import mood_of
-from holdfast.readers.repository.guides.operations import read_operations
-from holdfast.readers.repository.guides.ticked import ticked
+from holdfast.readers.repository.guides.monitoring.operations import read_operations
+from holdfast.readers.repository.guides.mood.reader import mood_of
+from holdfast.readers.repository.guides.mood.ticked import ticked
+from holdfast.readers.repository.guides.releases.delivery import read_delivery
+from holdfast.readers.repository.guides.scaling.compute import read_compute
 
 _WORLD = frozenset(("0.0.0.0/0", "::/0"))
 _FEWEST = 4  # boxes of a list that leads through something; below, they are what is left to do

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from holdfast.model.facts import Fact, Ingress, Instance, Platform, Policy, Workload
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 KIND = "ClusterConfig"
 _SSH = 22

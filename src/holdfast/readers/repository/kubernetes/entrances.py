@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import Ingress
-from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.monitoring.alerts import said
+from holdfast.readers.repository.text.nodes import Node
 
 _OF_SITES = (80, 443, 8080, 8443, 3000, 5000, 8000)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.command_files import says_commands
-from holdfast.readers.repository.exposed import is_exposed
+from holdfast.readers.repository.configuration.exposed import is_exposed
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.kubernetes.kinds import is_values
 from holdfast.readers.repository.kubernetes.manifests import Manifest
-from holdfast.readers.repository.nodes import Node, NodeError, build, parse_yaml
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.text.command_files import says_commands
+from holdfast.readers.repository.text.nodes import Node, NodeError, build, parse_yaml
 
 __all__ = [
     "Chart",

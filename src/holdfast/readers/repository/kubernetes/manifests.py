@@ -26,18 +26,18 @@ from holdfast.model.facts import (
 )
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.alerts import rule_facts, said
-from holdfast.readers.repository.api_cors import setting_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.container_checks import passes_anyway, takes_errors, takes_redirects
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.configuration.api_cors import setting_cors
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
+from holdfast.readers.repository.configuration.schema_settings import schema_told
+from holdfast.readers.repository.configuration.stand_ins import is_stand_in
+from holdfast.readers.repository.configuration.variables import database_in, told_by_name
+from holdfast.readers.repository.containers.checks import passes_anyway, takes_errors, takes_redirects
 from holdfast.readers.repository.kubernetes.bare import lacking
 from holdfast.readers.repository.kubernetes.entrances import openings, without_tls
-from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.nodes import Node, NodeError, begins_on, parse_yaml
-from holdfast.readers.repository.schema_settings import schema_told
-from holdfast.readers.repository.stand_ins import is_stand_in
-from holdfast.readers.repository.variables import database_in, told_by_name
+from holdfast.readers.repository.monitoring.alerts import rule_facts, said
+from holdfast.readers.repository.text.nodes import Node, NodeError, begins_on, parse_yaml
 
 _WORKLOADS = ("Deployment", "StatefulSet", "Rollout")
 _DATABASES = regex(r"(?:^|/)(postgres|postgis|postgresql|mysql|mariadb|mongo|mongodb)(?::([\w.-]{1,40}))?$")

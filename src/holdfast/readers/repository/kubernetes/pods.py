@@ -15,22 +15,22 @@ from holdfast.model.facts import (
 )
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.alerts import said
-from holdfast.readers.repository.api_cors import api_cors
-from holdfast.readers.repository.development_servers import is_development_server
+from holdfast.readers.repository.configuration.api_cors import api_cors
+from holdfast.readers.repository.configuration.development_servers import is_development_server
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.configuration.modes import is_for_developers, starts_for_developers
+from holdfast.readers.repository.configuration.platform_settings import platform_setting
+from holdfast.readers.repository.configuration.skipped_checks import skipped_check
+from holdfast.readers.repository.configuration.variables import database_in
 from holdfast.readers.repository.embedded import read_embedded
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed
+from holdfast.readers.repository.images.roles import is_dockers_socket, is_every_right, role_of
 from holdfast.readers.repository.kubernetes.manifests import Manifest
-from holdfast.readers.repository.modes import is_for_developers, starts_for_developers
-from holdfast.readers.repository.nodes import Node, begins_on
-from holdfast.readers.repository.platform_settings import platform_setting
-from holdfast.readers.repository.roles import is_dockers_socket, is_every_right, role_of
-from holdfast.readers.repository.router_headers import header_rules, kong_rules
-from holdfast.readers.repository.shell.entry import hazards
-from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.skipped_checks import skipped_check
-from holdfast.readers.repository.variables import database_in
-from holdfast.readers.repository.written_files import language_of_written
+from holdfast.readers.repository.monitoring.alerts import said
+from holdfast.readers.repository.proxies.router_headers import header_rules, kong_rules
+from holdfast.readers.repository.shell.releases.entry import hazards
+from holdfast.readers.repository.shell.syntax.parse import parse
+from holdfast.readers.repository.text.nodes import Node, begins_on
+from holdfast.readers.repository.text.written_files import language_of_written
 
 _ASKED = ("ports", "readinessProbe", "livenessProbe")
 _NGINX = "nginx.ingress.kubernetes.io/"

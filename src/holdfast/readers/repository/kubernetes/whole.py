@@ -9,8 +9,8 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import BackupJob, Deployment, DeveloperMode, ExposedSecret, Fact, LoadBalancer, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.alerts import said
 from holdfast.readers.repository.base import Reading, Snippet, Tree
+from holdfast.readers.repository.images.roles import role_of
 from holdfast.readers.repository.kubernetes.eksctl import KIND as CLUSTER
 from holdfast.readers.repository.kubernetes.eksctl import cluster_facts
 from holdfast.readers.repository.kubernetes.helm import (
@@ -25,8 +25,8 @@ from holdfast.readers.repository.kubernetes.helm import (
 from holdfast.readers.repository.kubernetes.kinds import SERVES, is_template, is_values
 from holdfast.readers.repository.kubernetes.manifests import Manifest, facts_of, such_as_tell_of_others, workload_facts
 from holdfast.readers.repository.kubernetes.pods import pod_facts
-from holdfast.readers.repository.nodes import NodeError, documents, parse_yaml
-from holdfast.readers.repository.roles import role_of
+from holdfast.readers.repository.monitoring.alerts import said
+from holdfast.readers.repository.text.nodes import NodeError, documents, parse_yaml
 
 _KIND = regex(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
 _VERSION = regex(r"^apiVersion:", re.MULTILINE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import NodeError, begins_on, parse_yaml
+from holdfast.readers.repository.text.nodes import NodeError, begins_on, parse_yaml
 
 
 def configurations(snippet: Snippet) -> Iterator[Snippet]:

@@ -5,10 +5,10 @@ from itertools import chain
 
 from holdfast.model.facts import PlainAddress, PlainBeside
 from holdfast.model.regex import regex
+from holdfast.readers.repository.front_ends.plain_rewrites import is_machine
 from holdfast.readers.repository.nginx.routes import environment
 from holdfast.readers.repository.nginx.sites import Server, Sites
 from holdfast.readers.repository.nginx.tree import Directive, every
-from holdfast.readers.repository.plain_rewrites import is_machine
 
 _HOP = regex(r"http://(?P<host>[\w.-]{4,200})")
 _LEADS_ON = regex(r"https://|\$https_|:443")

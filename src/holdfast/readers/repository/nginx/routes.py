@@ -9,10 +9,10 @@ from holdfast.model.facts import Certificate, ConsoleForAnyone, Fact, HealthProb
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.images.roles import console_at
 from holdfast.readers.repository.nginx.cached import kept_for_a_while
 from holdfast.readers.repository.nginx.sites import Server, Sites, Upstream
 from holdfast.readers.repository.nginx.tree import Directive, every, named
-from holdfast.readers.repository.roles import console_at
 
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")
 _CONDITIONAL = ("if", "limit_except")

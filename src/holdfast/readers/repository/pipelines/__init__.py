@@ -8,8 +8,8 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.command_files import dialect_of
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.command_files import dialect_of
+from holdfast.readers.repository.text.nodes import Node
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _MAX_CHARACTERS = 300_000  # hand-written pipelines are a hundredth of this
@@ -34,7 +34,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
 
 
 def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
-    from holdfast.readers.repository.shell.tasks import called_recipes
+    from holdfast.readers.repository.shell.releases.tasks import called_recipes
     from holdfast.readers.repository.workflows.scripts import text_of
 
     find = text_of(tree)
@@ -54,8 +54,8 @@ _SERVER_BESIDE = regex(
 
 
 def _hosted(snippet: Snippet) -> Iterator[Reading]:
-    from holdfast.readers.repository.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.pipelines import amplify
+    from holdfast.readers.repository.text.nodes import NodeError, parse_yaml
 
     try:
         yield from amplify.hosted(parse_yaml(snippet.text), snippet)
@@ -69,7 +69,7 @@ def _facts(
     if len(snippet.text) > _MAX_CHARACTERS:
         yield snippet.gap(GapReason.TOO_LARGE, _SERVES)
         return
-    from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
+    from holdfast.readers.repository.shell.access.unchecked import unchecked_by_setting
 
     dialect = dialect_of(snippet.path) or _by_looks(snippet.text)
     yield from map(_as_pipeline, _told(snippet, find, dialect, tasks or {}))
@@ -87,9 +87,9 @@ def _told(
 def _yaml(
     snippet: Snippet, find: Callable[[str], str | None], dialect: str, tasks: Mapping[str, str]
 ) -> Iterator[Reading]:
-    from holdfast.readers.repository.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.pipelines import amplify, azure, bitbucket, circleci, gitlab, travis
     from holdfast.readers.repository.pipelines.keys import key_facts, written_secrets
+    from holdfast.readers.repository.text.nodes import NodeError, parse_yaml
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 
@@ -120,8 +120,8 @@ def _yaml(
 
 def _stepped(snippet: Snippet, find: Callable[[str], str | None], tasks: Mapping[str, str]) -> Iterator[Reading]:
     """What each document says, which is a pipeline by itself."""
-    from holdfast.readers.repository.nodes import NodeError, documents, parse_yaml
     from holdfast.readers.repository.pipelines import stepped
+    from holdfast.readers.repository.text.nodes import NodeError, documents, parse_yaml
     from holdfast.readers.repository.workflows.expressions import Definitions
     from holdfast.readers.repository.workflows.jobs import Pipeline, job_facts
 

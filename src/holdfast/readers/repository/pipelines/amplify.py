@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Deployment
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PARTS = ("backend", "frontend", "test")

@@ -10,8 +10,8 @@ from holdfast.model.environments import environment_of, stage_of
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines import clocks
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step, shell_of
 
 # Told by the action of GitHub's that does the same, so that both are judged alike.

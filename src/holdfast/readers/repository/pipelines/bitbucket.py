@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.model.environments import environment_of, stage_of
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step, shell_of
 
 # Told by the action of GitHub's that does the same, so that both are judged alike.

@@ -6,12 +6,12 @@ from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.image_tags import standing_tag
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.images.tags import standing_tag
 from holdfast.readers.repository.pipelines.script import shells
-from holdfast.readers.repository.shell.carried import carries_identity
-from holdfast.readers.repository.shell.delivery import identity_of, written_out
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.delivery.carried import carries_identity
+from holdfast.readers.repository.shell.delivery.reader import identity_of, written_out
+from holdfast.readers.repository.shell.syntax.parse import parse
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _PHASES = ("install", "pre_build", "build", "post_build")

@@ -8,9 +8,9 @@ from holdfast.model.environments import environment_of, named_in
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 # Told by the action of GitHub's that does the same, so that both are judged alike.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 SET_ELSEWHERE = "scheduled"
 """The clock starts it; how often is set on a page of the forge, and stands in no file."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from holdfast.model.environments import environment_of, named_in, stage_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _NOT_JOBS = frozenset(

@@ -10,11 +10,11 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import HOOK
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, lets_post, looks_random
 from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.groovy import closed
 from holdfast.readers.repository.pipelines.jenkins_asks import questions
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _MOST_STAGES = 50

@@ -8,7 +8,7 @@ from holdfast.model.facts import HealthProbe
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.pipelines.groovy import LONGEST_BLOCK, closed
-from holdfast.readers.repository.shell.steps import split_url
+from holdfast.readers.repository.shell.steps.purposes import split_url
 
 _ASKS = regex(r"\bhttpRequest\b(?P<given>[^\n]{1,400})")
 _URL = regex(r"['\"](?P<url>https?://[^'\"\s]{1,300})['\"]")

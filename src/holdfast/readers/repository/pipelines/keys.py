@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from holdfast.model.facts import Credential, CredentialForm, ExposedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed, looks_random
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, looks_random
+from holdfast.readers.repository.text.nodes import Node
 
 NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 _HOLDERS = ("variables", "environment", "env")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Shell, shell_of
 
 

@@ -6,9 +6,9 @@ from holdfast.model.environments import environment_of
 from holdfast.model.facts import Credential
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.keys import NAMES, is_session, static_key
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _COMMANDS = (

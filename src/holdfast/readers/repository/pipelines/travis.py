@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pipelines.script import shells
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _BEFORE = ("before_install", "install", "before_script", "script", "after_success", "before_deploy")

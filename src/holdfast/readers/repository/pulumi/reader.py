@@ -7,9 +7,9 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.reader import is_source, programs
-from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.configuration.exposed import covered
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.pulumi.types import snake
-from holdfast.readers.repository.source.names import is_secret
 
 _IMPORTS = regex(
     r"@pulumi/(?:awsx?|mongodbatlas)\b|pulumi_(?:awsx?|mongodbatlas)\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"

@@ -6,8 +6,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Region
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pulumi.stacks import REGION
+from holdfast.readers.repository.text.nodes import Node
 
 _NAMED = ("provider", "providers", "parent")
 """What is made with one of these is not made by the provider of the whole stack, or may not be."""

@@ -11,7 +11,6 @@ from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.parts import File
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.cdk.user_data import OPENS, opened_path
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.pulumi.regions import Regions
 from holdfast.readers.repository.pulumi.sst import component_facts
 from holdfast.readers.repository.pulumi.types import PROVIDER, attribute, called_below, type_of, type_of_construct
@@ -21,6 +20,7 @@ from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block
 from holdfast.readers.repository.terraform.table import facts_of
 from holdfast.readers.repository.terraform.values import NOTHING, FileText, Place, Ref, Value
+from holdfast.readers.repository.text.nodes import Node
 
 _DOCUMENTS = frozenset({"stringify", "dumps", "jsonStringify", "jsonDumps", "jsonencode"})
 """Functions that write a document, whose keys are its own."""

@@ -28,18 +28,18 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.evaluate import Context
 from holdfast.readers.repository.cdk.syntax import Expr
-from holdfast.readers.repository.handed import handed_secrets, handed_settings
-from holdfast.readers.repository.iam import statement_facts
-from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.modes import modes
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.stand_ins import stand_ins
+from holdfast.readers.repository.configuration.api_cors import api_cors
+from holdfast.readers.repository.configuration.handed import handed_secrets, handed_settings
+from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
+from holdfast.readers.repository.configuration.modes import modes
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.stand_ins import stand_ins
+from holdfast.readers.repository.policies.iam import statement_facts
 from holdfast.readers.repository.templates.handed import setting_of
+from holdfast.readers.repository.text.nodes import Node
 
 _SITES = frozenset(
     ("Nextjs", "Remix", "Astro", "SvelteKit", "SolidStart", "Nuxt", "Analog", "TanStackStart", "React", "Svelte")

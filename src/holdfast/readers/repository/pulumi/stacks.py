@@ -7,7 +7,7 @@ from holdfast.model.environments import SERVING, canonical
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _FILE = regex(r"(?:^|/)Pulumi\.(?P<stack>[\w-]{1,60})\.ya?ml$")
 _MOST = 20

@@ -6,9 +6,9 @@ from dataclasses import replace
 from holdfast.model.evidence import GapReason
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.pulumi.resources import facts_of_blocks
 from holdfast.readers.repository.pulumi.types import PROVIDER, type_of
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _REFERENCE = regex(r"\$\{([\w-]{1,80})(?:[.\[][^{}]{0,100})?\}")
 _DOCUMENT = "fn::toJSON"

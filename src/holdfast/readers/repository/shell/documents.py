@@ -8,12 +8,12 @@ from holdfast.model.facts import BackupJob, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
-from holdfast.readers.repository.shell.clock import clocks_beside
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.clock.started import clocks_beside
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import backup_method
-from holdfast.readers.repository.written_files import CERTIFICATE, SCRIPT, certificates_in, language_of_written
+from holdfast.readers.repository.shell.steps.purposes import backup_method
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
+from holdfast.readers.repository.text.written_files import CERTIFICATE, SCRIPT, certificates_in, language_of_written
 
 _FIRST_BOOT = ("--user-data", "--launch-template-data")
 _EXPANDS = regex(r"\\(?=[$`\\])")

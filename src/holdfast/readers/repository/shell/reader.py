@@ -10,77 +10,81 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.command_files import is_pipeline
 from holdfast.readers.repository.hooks_by_name import hooks_by_name
-from holdfast.readers.repository.shell.access import access_facts
-from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand, texts_in
-from holdfast.readers.repository.shell.backups import backup_facts
-from holdfast.readers.repository.shell.blanks import blank_facts
-from holdfast.readers.repository.shell.caddy import caddy_facts
-from holdfast.readers.repository.shell.certbot_installed import installed_certbot
-from holdfast.readers.repository.shell.checked import refused_by_programs
-from holdfast.readers.repository.shell.chosen import chosen_settings
-from holdfast.readers.repository.shell.clock import schedules_in
-from holdfast.readers.repository.shell.cloud import cloud_facts
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.cron import cron_facts
-from holdfast.readers.repository.shell.cron_lines import CronLine, cron_lines
+from holdfast.readers.repository.shell.access.firewall import firewall_facts
+from holdfast.readers.repository.shell.access.forced import forced_facts
+from holdfast.readers.repository.shell.access.published import published_facts
+from holdfast.readers.repository.shell.access.reader import access_facts
+from holdfast.readers.repository.shell.access.rights import rights_facts
+from holdfast.readers.repository.shell.access.set_passwords import unchanged_passwords
+from holdfast.readers.repository.shell.access.told_keys import told_keys
+from holdfast.readers.repository.shell.access.unchecked import unchecked_hosts
+from holdfast.readers.repository.shell.availability.mounted import mounted_files
+from holdfast.readers.repository.shell.availability.own_clusters import own_clusters
+from holdfast.readers.repository.shell.backup.backups import backup_facts
+from holdfast.readers.repository.shell.capacity.sized import sized_facts
+from holdfast.readers.repository.shell.capacity.swap import swap_facts
+from holdfast.readers.repository.shell.certificates.caddy import caddy_facts
+from holdfast.readers.repository.shell.certificates.certbot_installed import installed_certbot
+from holdfast.readers.repository.shell.certificates.expiry import expiry_facts
+from holdfast.readers.repository.shell.certificates.plain import plain_facts
+from holdfast.readers.repository.shell.certificates.presented import presented
+from holdfast.readers.repository.shell.certificates.said_addresses import said_addresses
+from holdfast.readers.repository.shell.certificates.said_to_get import said_to_get, said_to_renew
+from holdfast.readers.repository.shell.certificates.untrusted import untrusted_facts
+from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand, texts_in
+from holdfast.readers.repository.shell.clock.cron import cron_facts
+from holdfast.readers.repository.shell.clock.cron_lines import CronLine, cron_lines
+from holdfast.readers.repository.shell.clock.run_there import run_there
+from holdfast.readers.repository.shell.clock.started import schedules_in
+from holdfast.readers.repository.shell.clock.told_by_text import FOREIGN, told_by_text
+from holdfast.readers.repository.shell.cloud.kept_for_good import kept_for_good
+from holdfast.readers.repository.shell.cloud.reader import cloud_facts
+from holdfast.readers.repository.shell.cloud.silenced import is_silenced
+from holdfast.readers.repository.shell.configuration.blanks import blank_facts
+from holdfast.readers.repository.shell.configuration.checked import refused_by_programs
+from holdfast.readers.repository.shell.configuration.chosen import chosen_settings
+from holdfast.readers.repository.shell.configuration.env_files import env_file_facts, given_facts
+from holdfast.readers.repository.shell.configuration.fetched import fetched_settings
+from holdfast.readers.repository.shell.configuration.found_nothing import found_nothing
+from holdfast.readers.repository.shell.configuration.into_environment import into_environment
+from holdfast.readers.repository.shell.configuration.left_open import default_facts, left_open_facts
+from holdfast.readers.repository.shell.configuration.loaded import loaded_facts
+from holdfast.readers.repository.shell.configuration.made_up import made_up_facts
+from holdfast.readers.repository.shell.configuration.only_said import only_said
+from holdfast.readers.repository.shell.configuration.picked import picked_settings
+from holdfast.readers.repository.shell.configuration.profiles import names_production, profile_facts
+from holdfast.readers.repository.shell.configuration.required import required_facts
+from holdfast.readers.repository.shell.configuration.secret_files import (
+    account_facts,
+    property_facts,
+    secret_file_facts,
+)
+from holdfast.readers.repository.shell.configuration.written_settings import switches_written, written_settings
+from holdfast.readers.repository.shell.cors.origins_given import origins_given
 from holdfast.readers.repository.shell.documents import (
     handed_facts,
     scripts_written,
     written_backups,
     written_facts,
 )
-from holdfast.readers.repository.shell.env_files import env_file_facts, given_facts
-from holdfast.readers.repository.shell.expiry import expiry_facts
-from holdfast.readers.repository.shell.faults import fault_facts
-from holdfast.readers.repository.shell.fetched import fetched_settings
-from holdfast.readers.repository.shell.firewall import firewall_facts
-from holdfast.readers.repository.shell.forced import forced_facts
-from holdfast.readers.repository.shell.found_nothing import found_nothing
-from holdfast.readers.repository.shell.idle_agents import idle_agents
-from holdfast.readers.repository.shell.into_environment import into_environment
-from holdfast.readers.repository.shell.kept_for_good import kept_for_good
-from holdfast.readers.repository.shell.left_open import default_facts, left_open_facts
-from holdfast.readers.repository.shell.left_running import left_running
-from holdfast.readers.repository.shell.libraries import options_of
-from holdfast.readers.repository.shell.loaded import loaded_facts
-from holdfast.readers.repository.shell.looked_at import MEASURES, looked_at, looks
-from holdfast.readers.repository.shell.made_for_developers import development_servers
-from holdfast.readers.repository.shell.made_up import made_up_facts
-from holdfast.readers.repository.shell.mounted import mounted_files
-from holdfast.readers.repository.shell.only_said import only_said
-from holdfast.readers.repository.shell.origins_given import origins_given
-from holdfast.readers.repository.shell.own_clusters import own_clusters
-from holdfast.readers.repository.shell.parse import MAX_CHARACTERS, parse
-from holdfast.readers.repository.shell.picked import picked_settings
-from holdfast.readers.repository.shell.plain import plain_facts
-from holdfast.readers.repository.shell.presented import presented
-from holdfast.readers.repository.shell.profiles import names_production, profile_facts
-from holdfast.readers.repository.shell.published import published_facts
-from holdfast.readers.repository.shell.releases import release_facts
-from holdfast.readers.repository.shell.required import required_facts
-from holdfast.readers.repository.shell.rights import rights_facts
-from holdfast.readers.repository.shell.run_there import run_there
-from holdfast.readers.repository.shell.said_addresses import said_addresses
-from holdfast.readers.repository.shell.said_to_get import said_to_get, said_to_renew
-from holdfast.readers.repository.shell.schema import schema_facts, told_schema_facts
-from holdfast.readers.repository.shell.secret_files import account_facts, property_facts, secret_file_facts
-from holdfast.readers.repository.shell.set_passwords import unchanged_passwords
+from holdfast.readers.repository.shell.faults.left_running import left_running
+from holdfast.readers.repository.shell.faults.reader import fault_facts
+from holdfast.readers.repository.shell.monitoring.idle_agents import idle_agents
+from holdfast.readers.repository.shell.monitoring.looked_at import MEASURES, looked_at, looks
+from holdfast.readers.repository.shell.monitoring.watched import watched
+from holdfast.readers.repository.shell.releases.made_for_developers import development_servers
+from holdfast.readers.repository.shell.releases.releases import release_facts
+from holdfast.readers.repository.shell.releases.schema import schema_facts, told_schema_facts
+from holdfast.readers.repository.shell.releases.switching import switch_facts
+from holdfast.readers.repository.shell.releases.tasks import host_tasks, with_tasks
+from holdfast.readers.repository.shell.rollback.ways import unanswered, with_missing_sources
 from holdfast.readers.repository.shell.setup import setup_facts
-from holdfast.readers.repository.shell.silenced import is_silenced
-from holdfast.readers.repository.shell.sized import sized_facts
 from holdfast.readers.repository.shell.source import ON_AGAIN, Source
-from holdfast.readers.repository.shell.swap import swap_facts
-from holdfast.readers.repository.shell.switching import switch_facts
-from holdfast.readers.repository.shell.tasks import host_tasks, with_tasks
-from holdfast.readers.repository.shell.told_by_text import FOREIGN, told_by_text
-from holdfast.readers.repository.shell.told_keys import told_keys
-from holdfast.readers.repository.shell.unchecked import unchecked_hosts
-from holdfast.readers.repository.shell.untrusted import untrusted_facts
-from holdfast.readers.repository.shell.watched import watched
-from holdfast.readers.repository.shell.ways import unanswered, with_missing_sources
-from holdfast.readers.repository.shell.written_settings import switches_written, written_settings
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.libraries import options_of
+from holdfast.readers.repository.shell.syntax.parse import MAX_CHARACTERS, parse
+from holdfast.readers.repository.text.command_files import is_pipeline
 
 SERVES = frozenset(
     (

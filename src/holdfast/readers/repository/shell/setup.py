@@ -17,17 +17,17 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.acme_images import answers_with_tls, by_itself, issuer_of_mounted
-from holdfast.readers.repository.image_tags import is_whatever_is_newest
-from holdfast.readers.repository.shell.arguments import spelled_out
-from holdfast.readers.repository.shell.as_server import asked_there
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.renewals import answered, renewal_fact
+from holdfast.readers.repository.configuration.variables import database_in, file_in
+from holdfast.readers.repository.images.tags import is_whatever_is_newest
+from holdfast.readers.repository.proxies.acme_images import answers_with_tls, by_itself, issuer_of_mounted
+from holdfast.readers.repository.shell.availability.as_server import asked_there
+from holdfast.readers.repository.shell.certificates.renewals import answered, renewal_fact
+from holdfast.readers.repository.shell.certificates.timers import timer_fact
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.steps import activation
-from holdfast.readers.repository.shell.timers import timer_fact
-from holdfast.readers.repository.shell.unwrap import image_at
-from holdfast.readers.repository.variables import database_in, file_in
+from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.syntax.arguments import spelled_out
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.unwrap import image_at
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "apk", "amazon-linux-extras", "aptitude", "zypper", "snap"))
 _PACKAGES = (

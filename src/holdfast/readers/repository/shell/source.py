@@ -11,12 +11,12 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.at_hand import TextOf, nothing_at_hand
-from holdfast.readers.repository.shell.command import ASSIGNS, Command, names_said, that_says
-from holdfast.readers.repository.shell.parse import Script
-from holdfast.readers.repository.shell.renewed_secrets import started_for_a_secret
-from holdfast.readers.repository.shell.sent import own_starts
-from holdfast.readers.repository.shell.steps import activation, backup_method, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand
+from holdfast.readers.repository.shell.configuration.renewed_secrets import started_for_a_secret
+from holdfast.readers.repository.shell.steps.purposes import activation, backup_method, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps.sent import own_starts
+from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command, names_said, that_says
+from holdfast.readers.repository.shell.syntax.parse import Script
 
 BECOMES = regex(r"^[ \t]*exec[ \t]+(?![<>\d&])\S", re.MULTILINE)
 """An entry point: what it ends with takes its place."""

@@ -10,10 +10,11 @@ from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import file_routes, lambdas, paths
+from holdfast.readers.repository.source import lambdas, paths
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.flat import Entry, hocon_entries, spring_entries
+from holdfast.readers.repository.source.health import file_routes
 from holdfast.readers.repository.source.page_scripts import is_of_page
+from holdfast.readers.repository.source.settings_files.flat import Entry, hocon_entries, spring_entries
 
 SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "backup"])
 """Controls whose evidence may stand in application source."""
@@ -306,7 +307,7 @@ def group(snippets: Iterable[Snippet]) -> list[App]:
             settings.append(snippet)
     apps = _roots(manifests)
     for source in sources:
-        _home(apps, source.path, family_of(source.language)).sources.append(source)
+        _home(apps, source.path, paths.family_of(source.language)).sources.append(source)
     for snippet in settings:
         _settings_home(apps, snippet.path).settings.append(snippet)
     return sorted({id(app): app for app in apps.values()}.values(), key=lambda app: (app.root, app.family))
@@ -366,13 +367,6 @@ def _topmost(root: str, manifests: list[Snippet]) -> str:
     """A JVM module belongs to the outermost build that has one: settings stand in any of its modules."""
     builds = [m.path[: -len(m.name)] for m in manifests if _manifest_family(m.name) == "jvm"]
     return min((b for b in builds if root.startswith(b)), key=len, default=root)
-
-
-def family_of(language: str) -> str:
-    """The family of languages that one belongs to, as applications name theirs."""
-    if language in paths.JAVASCRIPT:
-        return "javascript"
-    return "jvm" if language in paths.JVM else language
 
 
 def _above(path: str) -> Iterator[str]:

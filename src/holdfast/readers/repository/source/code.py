@@ -12,8 +12,8 @@ from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.guesses import GUESSED, is_guess
 from holdfast.readers.repository.source.php_pages import only_program
+from holdfast.readers.repository.text.guesses import GUESSED, is_guess
 
 if TYPE_CHECKING:
     from ast_grep_py import Rule, SgNode

@@ -11,7 +11,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, kin, named, short
-from holdfast.readers.repository.source.flat import Entry
+from holdfast.readers.repository.source.settings_files.flat import Entry
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -2,10 +2,10 @@
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import HealthHandler
-from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.outsiders import outsiders
-from holdfast.readers.repository.source.reasons import reasons
+from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health.outsiders import outsiders
+from holdfast.readers.repository.source.health.reasons import reasons
 
 
 def handler(

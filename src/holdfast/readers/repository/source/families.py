@@ -6,8 +6,8 @@ from holdfast.model.facts import Fact, HealthHandler
 from holdfast.readers.repository.source import dropped
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.imports import Imports
-from holdfast.readers.repository.source.reach import Reach
 
 Ask = Callable[[Source], object]
 """What has a file tell what it does, and keeps that with the file."""
@@ -26,11 +26,11 @@ def routed(app: App, reach: Reach) -> Iterator[HealthHandler]:
 
         yield from PythonRoutes(app, reach).handlers()
     elif app.family == "jvm":
-        from holdfast.readers.repository.source.spring import Spring
+        from holdfast.readers.repository.source.jvm.spring import Spring
 
         yield from Spring(app, reach).handlers()
     elif app.family == "ruby":
-        from holdfast.readers.repository.source.ruby import Ruby
+        from holdfast.readers.repository.source.ruby.reader import Ruby
 
         yield from Ruby(app, reach).handlers()
     else:
@@ -49,11 +49,11 @@ def settings_of(app: App) -> Iterator[Fact]:
     elif app.family == "python":
         yield from _of_python(app)
     elif app.family == "jvm":
-        from holdfast.readers.repository.source.spring import Spring
+        from holdfast.readers.repository.source.jvm.spring import Spring
 
         yield from Spring(app, reach).settings()
     elif app.family == "ruby":
-        from holdfast.readers.repository.source.ruby import Ruby
+        from holdfast.readers.repository.source.ruby.reader import Ruby
 
         yield from Ruby(app, reach).settings()
     else:
@@ -83,11 +83,11 @@ def by_file(family: str) -> tuple[Callable[[Source], bool], Ask]:
 
         return python.is_about, python.in_file
     if family == "jvm":
-        from holdfast.readers.repository.source import spring
+        from holdfast.readers.repository.source.jvm import spring
 
         return spring.is_about, _parse
     if family == "ruby":
-        from holdfast.readers.repository.source import ruby
+        from holdfast.readers.repository.source.ruby import reader as ruby
 
         return ruby.is_about, ruby.in_file
     from holdfast.readers.repository.source import other

@@ -8,25 +8,19 @@ from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
-from holdfast.readers.repository.source import (
-    appsettings,
-    aspnet,
-    csharp_settings,
-    facts_of,
-    go_groups,
-    health,
-    php_routes,
-    php_settings,
-    rust,
-)
+from holdfast.readers.repository.configuration.names import signs
+from holdfast.readers.repository.source import facts_of, rust
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
-from holdfast.readers.repository.source.go_forgiven import forgive_errors
-from holdfast.readers.repository.source.go_lists import ENDS, listed_names
-from holdfast.readers.repository.source.names import signs
-from holdfast.readers.repository.source.path_compared import compared
-from holdfast.readers.repository.source.reach import Reach
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once
+from holdfast.readers.repository.source.dotnet import appsettings, aspnet, csharp_settings
+from holdfast.readers.repository.source.golang import go_groups
+from holdfast.readers.repository.source.golang.go_forgiven import forgive_errors
+from holdfast.readers.repository.source.golang.go_lists import ENDS, listed_names
+from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health.path_compared import compared
+from holdfast.readers.repository.source.health.reach import Reach
+from holdfast.readers.repository.source.php import php_routes, php_settings
 
 _ROUTE = {
     "go": regex(

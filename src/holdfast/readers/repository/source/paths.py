@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.marked_settings import is_marked
+from holdfast.readers.repository.source.settings_files.marked_settings import is_marked
 
 LANGUAGES = {
     ".ts": "typescript",
@@ -317,3 +317,10 @@ def in_front_end(path: str, root: str) -> bool:
 def wanted(path: str) -> bool:
     """Whether this reader opens `path` at all."""
     return is_source(path) or is_settings(path) or (is_manifest(path) and not _in_tests(path))
+
+
+def family_of(language: str) -> str:
+    """The family of languages that one belongs to, as applications name theirs."""
+    if language in JAVASCRIPT:
+        return "javascript"
+    return "jvm" if language in JVM else language

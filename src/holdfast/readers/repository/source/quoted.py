@@ -48,11 +48,11 @@ def quoted_handlers(language: str, snippet: Snippet) -> Iterator[HealthHandler]:
     if ending is None or not _ABOUT_HEALTH.search(snippet.text):
         return
     # Late: a guide must not load the grammars of languages in which it shows nothing about health.
-    from holdfast.readers.repository.source.apps import App, family_of
+    from holdfast.readers.repository.source.apps import App
     from holdfast.readers.repository.source.code import Source
     from holdfast.readers.repository.source.reader import handlers
 
-    family = family_of(paths.LANGUAGES[ending])
+    family = paths.family_of(paths.LANGUAGES[ending])
     source = Source(_as_file(snippet, f"config/routes{ending}", family), paths.LANGUAGES[ending])
     app = App(root="", family=family, sources=[source])
     for fact in handlers(app):
@@ -92,12 +92,12 @@ def quoted_settings(language: str, snippet: Snippet) -> Iterator[Fact]:
         return
     if snippet.environment in (DEVELOPMENT, TEST) or _AT_HOME.search(snippet.heading):
         return
-    from holdfast.readers.repository.source.apps import App, family_of
+    from holdfast.readers.repository.source.apps import App
     from holdfast.readers.repository.source.code import Source
     from holdfast.readers.repository.source.origins.facts import origin_facts
     from holdfast.readers.repository.source.python.settings import PythonSettings
 
-    family = family_of(paths.LANGUAGES[ending])
+    family = paths.family_of(paths.LANGUAGES[ending])
     above = _ABOVE.get("django" if django else family, "")
     # By its own lines: what joins several settings into one fact counts them in the file.
     part = Snippet("config/settings.py" if django else f"src/main{ending}", f"{above}\n{snippet.text}", 1, snippet.kind)

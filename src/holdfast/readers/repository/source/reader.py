@@ -16,51 +16,52 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.shapes import is_ours, secrets_in
-from holdfast.readers.repository.source import actuator, health, management
-from holdfast.readers.repository.source.absent_files import absent_files
-from holdfast.readers.repository.source.accounts import first_accounts
+from holdfast.readers.repository.configuration.shapes import is_ours, secrets_in
+from holdfast.readers.repository.source.access.accounts import first_accounts
+from holdfast.readers.repository.source.access.bundled import bundled
+from holdfast.readers.repository.source.access.exposed import exposed
+from holdfast.readers.repository.source.access.printed import printed
 from holdfast.readers.repository.source.ahead import beside_this, read_ahead
 from holdfast.readers.repository.source.apps import App, group
+from holdfast.readers.repository.source.availability.databases import databases
+from holdfast.readers.repository.source.availability.kept import kept_in_cache
+from holdfast.readers.repository.source.availability.kept_files import kept_files
+from holdfast.readers.repository.source.availability.own_host import on_own_host
+from holdfast.readers.repository.source.backup.copied import copied
+from holdfast.readers.repository.source.backup.dumped import dumped
 from holdfast.readers.repository.source.branches import is_developers
-from holdfast.readers.repository.source.bundled import bundled
-from holdfast.readers.repository.source.bundled_links import bundled_links
+from holdfast.readers.repository.source.certificates.own_tls import keystores, own_tls
+from holdfast.readers.repository.source.certificates.plain import plain_facts
 from holdfast.readers.repository.source.code import Scar, Source
-from holdfast.readers.repository.source.connected import connected
-from holdfast.readers.repository.source.consoles import open_consoles
-from holdfast.readers.repository.source.copied import copied
-from holdfast.readers.repository.source.databases import databases
-from holdfast.readers.repository.source.developers_modes import developers_modes
-from holdfast.readers.repository.source.dumped import dumped
-from holdfast.readers.repository.source.exposed import exposed
+from holdfast.readers.repository.source.configuration.absent_files import absent_files
+from holdfast.readers.repository.source.configuration.connected import connected
+from holdfast.readers.repository.source.configuration.missed_in_production import missed_in_production
+from holdfast.readers.repository.source.configuration.mocked import mocked
+from holdfast.readers.repository.source.configuration.only_warned import only_warned
+from holdfast.readers.repository.source.configuration.own_loaders import own_loaders
+from holdfast.readers.repository.source.configuration.pages_warned import pages_warned
+from holdfast.readers.repository.source.configuration.passed_over_starts import passed_over_starts
+from holdfast.readers.repository.source.configuration.settings_layers import without_replaced
+from holdfast.readers.repository.source.developers.bundled_links import bundled_links
+from holdfast.readers.repository.source.developers.consoles import open_consoles
+from holdfast.readers.repository.source.developers.developers_modes import developers_modes
+from holdfast.readers.repository.source.developers.local_links import local_links
+from holdfast.readers.repository.source.developers.started_by_file import started_by_file
 from holdfast.readers.repository.source.families import routed, settings_of
-from holdfast.readers.repository.source.given_over import without_given
-from holdfast.readers.repository.source.health_by_name import health_by_name
+from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health.health_by_name import health_by_name
+from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.imports import Imports
-from holdfast.readers.repository.source.kept import kept_in_cache
-from holdfast.readers.repository.source.kept_files import kept_files
-from holdfast.readers.repository.source.local_links import local_links
-from holdfast.readers.repository.source.missed_in_production import missed_in_production
-from holdfast.readers.repository.source.mocked import mocked
-from holdfast.readers.repository.source.only_warned import only_warned
+from holdfast.readers.repository.source.jvm import actuator, management
+from holdfast.readers.repository.source.jvm.given_over import without_given
+from holdfast.readers.repository.source.jvm.packed_settings import packed_settings
+from holdfast.readers.repository.source.jvm.profiles import profiles
 from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.handed_in import handed_in
 from holdfast.readers.repository.source.origins.unset import unset_origins
-from holdfast.readers.repository.source.own_host import on_own_host
-from holdfast.readers.repository.source.own_loaders import own_loaders
-from holdfast.readers.repository.source.own_tls import keystores, own_tls
-from holdfast.readers.repository.source.packed_settings import packed_settings
-from holdfast.readers.repository.source.pages_warned import pages_warned
-from holdfast.readers.repository.source.passed_over_starts import passed_over_starts
-from holdfast.readers.repository.source.plain import plain_facts
-from holdfast.readers.repository.source.printed import printed
-from holdfast.readers.repository.source.profiles import profiles
-from holdfast.readers.repository.source.public_objects import public_objects
-from holdfast.readers.repository.source.reach import Reach
-from holdfast.readers.repository.source.settings_layers import without_replaced
-from holdfast.readers.repository.source.spring_files import SpringFiles
-from holdfast.readers.repository.source.started_by_file import started_by_file
-from holdfast.readers.repository.source.stores import Stores
+from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.storage.public_objects import public_objects
+from holdfast.readers.repository.source.storage.stores import Stores
 from holdfast.readers.repository.source.torn import torn
 
 _TELLING = ("health", "process.env", "environ", "listen(", "secret")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, enclosed, matches
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _ROUTE = regex(
     r"\.(?:route|service|at)\(\s*(?:web::resource\(\s*)?\"(?P<path>/[\w/-]*)\"\s*\)?[\s,.]{0,40}(?:route\(\s*)?"

@@ -31,9 +31,9 @@ from holdfast.model.facts import (
     StandIn,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import health
 from holdfast.readers.repository.source.apps import MAY_HIDE
 from holdfast.readers.repository.source.code import Scar, Source
+from holdfast.readers.repository.source.health import health
 
 _TOLD = frozenset(
     {

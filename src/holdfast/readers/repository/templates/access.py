@@ -16,11 +16,11 @@ from holdfast.model.facts import (
     Trust,
 )
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.iam import is_called_boundary, statement_facts
-from holdfast.readers.repository.lasting_keys import holder_of
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.lasting_keys import holder_of
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.policies.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _MAKER_PREFIXES = ("Custom::", "CustomResource", "LogRetention", "AWSCDK", "CustomS3AutoDelete", "CustomCDKBucket")
 _BUILDERS = ("codebuild.amazonaws.com", "codepipeline.amazonaws.com", "codedeploy.amazonaws.com")

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, GapReason
 from holdfast.model.facts import Platform, Workload
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.beanstalk_commands import ENVIRONMENT, command_facts
 from holdfast.readers.repository.templates.containers import beanstalk_facts
 from holdfast.readers.repository.templates.handed import told_settings
 from holdfast.readers.repository.templates.secrets import option_secret
 from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 
 def options_facts(snippet: Snippet) -> Iterator[Reading]:

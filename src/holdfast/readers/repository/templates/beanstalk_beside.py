@@ -17,7 +17,7 @@ from holdfast.model.facts import (
     ScriptFault,
     Watched,
 )
-from holdfast.readers.repository.exposed import covered, is_set
+from holdfast.readers.repository.configuration.exposed import covered, is_set
 from holdfast.readers.repository.templates.database import engine_of
 
 _DATABASE = "aws:rds:dbinstance/"

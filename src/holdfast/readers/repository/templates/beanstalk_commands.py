@@ -7,13 +7,13 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ConfigurationLoader, Deployment, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.embedded import read_embedded
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.shell import facts_of
-from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.shell.steps import backup_method, is_migration
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.written_files import certificates_in, language_of_written
+from holdfast.readers.repository.shell.steps.purposes import backup_method, is_migration
+from holdfast.readers.repository.shell.syntax.parse import parse
+from holdfast.readers.repository.text.nodes import Node
+from holdfast.readers.repository.text.written_files import certificates_in, language_of_written
 
 ENVIRONMENT = "aws:elasticbeanstalk:application:environment"
 """The namespace of what the application finds among its variables."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import shell_of
 
 

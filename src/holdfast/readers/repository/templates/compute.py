@@ -17,11 +17,11 @@ from holdfast.model.facts import (
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import host_purpose
-from holdfast.readers.repository.metrics import watched_by
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.processors import units
+from holdfast.readers.repository.monitoring.metrics import watched_by
+from holdfast.readers.repository.platforms.processors import units
 from holdfast.readers.repository.templates.database import scales_no_service
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _BEANSTALKS = "AWSEB"

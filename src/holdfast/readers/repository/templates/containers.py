@@ -21,15 +21,15 @@ from holdfast.model.facts import (
 )
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import passes_anyway, takes_errors, takes_redirects
-from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.rollouts import OTHERS_DO
-from holdfast.readers.repository.started_with import started_with
+from holdfast.readers.repository.containers.checks import passes_anyway, takes_errors, takes_redirects
+from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing
+from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
+from holdfast.readers.repository.platforms.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 from holdfast.readers.repository.templates.compute import count, lone_subnet
 from holdfast.readers.repository.templates.rollouts import stops_first
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _SCALABLE = "AWS::ApplicationAutoScaling::ScalableTarget"
 _URL_PATH = regex(r"https?://[^\s/\"'|]{1,200}(/[^\s\"'|?]{0,200})?")

@@ -8,8 +8,8 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, Database, EmptyBackupPlan, Placement
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _MEMBER = "AWS::RDS::DBInstance"
 _TTL = "TimeToLiveSpecification"

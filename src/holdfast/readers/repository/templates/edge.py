@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import Certificate, Distribution, PlainBeside
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 CLOUDFRONT_REGION = "us-east-1"
 """The only region whose certificates CloudFront takes."""

@@ -6,9 +6,7 @@ from dataclasses import replace
 from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.cloud_config import as_script
-from holdfast.readers.repository.nodes import Node, begins_on
-from holdfast.readers.repository.spelled import spelled_in
+from holdfast.readers.repository.deploy_tools.cloud_config import as_script
 from holdfast.readers.repository.templates import (
     access,
     compute,
@@ -27,6 +25,8 @@ from holdfast.readers.repository.templates import (
 )
 from holdfast.readers.repository.templates.builds import build_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.text.nodes import Node, begins_on
+from holdfast.readers.repository.text.spelled import spelled_in
 
 _SUBJECTS = (
     compute,
@@ -114,7 +114,7 @@ def _installed(resource: Resource, packages: Node) -> Iterator[Reading]:
 def _document(resource: Resource) -> Iterator[Reading]:
     """What a document of Systems Manager has machines run, and the name of a release that it takes by itself."""
     from holdfast.readers.repository import shell
-    from holdfast.readers.repository.shell.delivery import names_release
+    from holdfast.readers.repository.shell.delivery.reader import names_release
 
     content = resource.properties.child("Content")
     for name, parameter in content.child("parameters").entries().items():
@@ -147,7 +147,8 @@ def shell_facts(snippet: Snippet, script: Node) -> Iterable[Reading]:
 
 
 def _said_by(script: Snippet) -> Iterator[Reading]:
-    from holdfast.readers.repository import own, shell
+    from holdfast.readers.repository import shell
+    from holdfast.readers.repository.whole import own
 
     script = as_script(script) or script
     yield from shell.READER.read(script)

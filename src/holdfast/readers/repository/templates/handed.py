@@ -8,12 +8,12 @@ from holdfast.model.facts import HandedSecret
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings, referred_secrets
-from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.modes import modes
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.stand_ins import stand_ins
+from holdfast.readers.repository.configuration.handed import Setting, handed_secrets, handed_settings, referred_secrets
+from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
+from holdfast.readers.repository.configuration.modes import modes
+from holdfast.readers.repository.configuration.stand_ins import stand_ins
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _KEY = regex(r"[:=]")
 _NAMES_SECRET = regex(

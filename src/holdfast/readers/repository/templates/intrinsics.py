@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from holdfast.model.environments import PRODUCTION, canonical, named_in
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 _PLACEHOLDER = regex(r"\$\{(!?[^{}$]{1,200})\}")
 _ENVIRONMENT_NAME = regex(r"env|stage", re.IGNORECASE)

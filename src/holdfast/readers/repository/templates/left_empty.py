@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
+from holdfast.readers.repository.configuration.names import is_needed, is_secret, may_be_left_out
+from holdfast.readers.repository.text.nodes import Node
 
 _HUMP = regex(r"(?<=[a-z\d])(?=[A-Z])")
 _REFERRED = regex(r"\$\{(?P<name>\w{1,120})\}")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Alarm, Budget, Dashboard, HealthProbe, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.addresses import reaches_nobody
-from holdfast.readers.repository.alarm_actions import only_acts, tells
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
-from holdfast.readers.repository.metrics import is_measured, watched_by
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.monitoring.addresses import reaches_nobody
+from holdfast.readers.repository.monitoring.alarm_actions import only_acts, tells
+from holdfast.readers.repository.monitoring.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
+from holdfast.readers.repository.monitoring.metrics import is_measured, watched_by
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _TOPIC = "AWS::SNS::Topic"
 _SUBSCRIPTION = "AWS::SNS::Subscription"

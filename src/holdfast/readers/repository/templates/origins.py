@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import answered_cors, api_cors
+from holdfast.readers.repository.configuration.api_cors import answered_cors, api_cors
 from holdfast.readers.repository.templates.stack import Resource
 
 

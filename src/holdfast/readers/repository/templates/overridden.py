@@ -8,8 +8,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.command_files import says_commands
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.command_files import says_commands
+from holdfast.readers.repository.text.nodes import Node
 
 _RELEASES = regex(
     r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, is_exposed, only_names
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.exposed import covered, is_exposed, only_names
+from holdfast.readers.repository.text.nodes import Node
 
 _NONE = frozenset({"", "none", "null", "unset", "-"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.readers.repository.rollouts import OTHERS_DO
+from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
 from holdfast.readers.repository.templates.stack import Resource
 
 _LEAST = ("DeploymentConfiguration", "MinimumHealthyPercent")

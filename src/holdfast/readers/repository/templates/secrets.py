@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from holdfast.model.facts import ConfigurationLoader, ExposedSecret, StandIn
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed, is_handed_over, is_set
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.platform_settings import switched_by
-from holdfast.readers.repository.stand_ins import is_stand_in
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, is_handed_over, is_set
+from holdfast.readers.repository.configuration.platform_settings import switched_by
+from holdfast.readers.repository.configuration.stand_ins import is_stand_in
 from holdfast.readers.repository.templates.parameters import is_built_in
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 
 def _told(resource: Resource, name: str, node: Node | None) -> Iterator[ExposedSecret]:

@@ -7,15 +7,14 @@ from typing import Any
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import ConfigurationLoader, Platform, Policy, Rollback, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import api_cors
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
-from holdfast.readers.repository.exposed import covered
-from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
-from holdfast.readers.repository.iam import statement_facts
-from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.platform_settings import platform_setting
-from holdfast.readers.repository.source.names import is_needed, is_secret, may_be_left_out
+from holdfast.readers.repository.configuration.api_cors import api_cors
+from holdfast.readers.repository.configuration.exposed import covered
+from holdfast.readers.repository.configuration.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
+from holdfast.readers.repository.configuration.names import is_needed, is_secret, may_be_left_out
+from holdfast.readers.repository.configuration.platform_settings import platform_setting
+from holdfast.readers.repository.policies.iam import statement_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.handed import setting_of
 from holdfast.readers.repository.templates.intrinsics import Evaluator
@@ -24,6 +23,7 @@ from holdfast.readers.repository.templates.serverless_files import gathered
 from holdfast.readers.repository.templates.serverless_program import exported
 from holdfast.readers.repository.templates.serverless_variables import Variables, production_word
 from holdfast.readers.repository.templates.stack import Resource, Stack
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _ASKED = frozenset(("http", "httpApi", "alb", "websocket"))
 _LISTS = ("allowedOrigins", "origins", "origin")

@@ -5,9 +5,9 @@ from typing import Any
 
 from holdfast.model.facts import Alarm, Fact, Topic, Watched
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.metrics import watched_by
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.monitoring.metrics import watched_by
 from holdfast.readers.repository.templates.operations import subscriber_of
+from holdfast.readers.repository.text.nodes import Node
 
 _PLUGIN = "serverless-plugin-aws-alerts"
 _OWN = {

@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from holdfast.model.evidence import Gap
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _ELSEWHERE = regex(r"^\$\{file\(\s?(?P<path>[\w./-]{1,200}\.ya?ml)\s?\)(?::(?P<keys>[\w.-]{1,80}))?\}$")
 _MOST = 60

@@ -1,7 +1,7 @@
 """The Serverless Framework's file where it is a program: the object that it exports, as nodes with their lines."""
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.text.nodes import Node, NodeError
 
 _KEYS = frozenset({"service", "provider"})
 

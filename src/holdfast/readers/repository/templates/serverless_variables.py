@@ -9,9 +9,9 @@ from holdfast.model.evidence import Gap
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml, scalar
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml, scalar
 
 _FILE = regex(r"^file\(\s?(?P<path>[\w./-]{1,200}\.(?:ya?ml|json))\s?\)(?::(?P<keys>[\w.-]{1,120}))?$")
 _TO_BOOLEAN = regex(r"^strToBool\((?P<value>[\w-]{0,20})\)$")

@@ -10,7 +10,7 @@ from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 
 T = TypeVar("T")
 

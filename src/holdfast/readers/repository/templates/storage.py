@@ -8,8 +8,8 @@ from holdfast.model.facts import Bucket, BucketCors, FileSystem, LifecycleRule
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import bucket_purpose
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.templates.stack import Resource
+from holdfast.readers.repository.text.nodes import Node
 
 _DATA = regex(r"(?:\b|(?<=[a-z]))Data(?![a-z])|\b(?:data|uploads?)\b|(?:\b|(?<=[a-z]))Uploads?(?![a-z])")
 """What a bucket is called that holds more than a site, though browsers get it as they get one."""

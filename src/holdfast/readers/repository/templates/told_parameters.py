@@ -11,10 +11,10 @@ from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.templates.intrinsics import Evaluator
 from holdfast.readers.repository.templates.overridden import overridden
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _NESTED = {
     "AWS::CloudFormation::Stack": ("TemplateURL", "Parameters"),

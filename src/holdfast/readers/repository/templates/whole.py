@@ -9,9 +9,6 @@ from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.left_out import read_beside
-from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.templates.beanstalk import options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
@@ -21,6 +18,9 @@ from holdfast.readers.repository.templates.parameters import built_in_secrets
 from holdfast.readers.repository.templates.serverless import serverless_facts
 from holdfast.readers.repository.templates.stack import Resource, Stack
 from holdfast.readers.repository.templates.told_parameters import told_parameters, with_parameters
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.left_out import read_beside
+from holdfast.readers.repository.text.nodes import Node, NodeError
 
 _SURE = regex(r"""(?:^|\{)[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
 _LIKELY = regex(r"""(?:^|\{)[ \t]*["']?Resources["']?[ \t]*:""", re.MULTILINE)

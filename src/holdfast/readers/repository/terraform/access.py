@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login, Policy, Trust
 from holdfast.model.regex import regex
-from holdfast.readers.repository.iam import is_called_boundary
-from holdfast.readers.repository.lasting_keys import holder_of
+from holdfast.readers.repository.configuration.lasting_keys import holder_of
+from holdfast.readers.repository.policies.iam import is_called_boundary
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Place, Value

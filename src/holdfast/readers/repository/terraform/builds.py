@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from textwrap import dedent
 
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.values import Value
+from holdfast.readers.repository.text.nodes import Node
 
 
 def build_facts(resource: Resource) -> Iterable[Reading]:

@@ -6,11 +6,11 @@ from itertools import islice
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.command_files import says_commands
-from holdfast.readers.repository.nodes import build
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, VariablesFile
 from holdfast.readers.repository.terraform.syntax import Expression
+from holdfast.readers.repository.text.command_files import says_commands
+from holdfast.readers.repository.text.nodes import build
 
 _NOT_APPLIED = regex(r"(?i)(?:^|/)(?:tests?|e2e|examples?|samples?|fixtures)/")
 _TAKES_DOWN = regex(r"\bdestroy\b")

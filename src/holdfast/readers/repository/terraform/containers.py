@@ -24,12 +24,12 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import passes_anyway
-from holdfast.readers.repository.image_tags import is_whatever_is_newest, standing
-from holdfast.readers.repository.platform_settings import switched_by
-from holdfast.readers.repository.processors import units
-from holdfast.readers.repository.rollouts import OTHERS_DO
-from holdfast.readers.repository.started_with import started_with
+from holdfast.readers.repository.configuration.platform_settings import switched_by
+from holdfast.readers.repository.containers.checks import passes_anyway
+from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing
+from holdfast.readers.repository.platforms.processors import units
+from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
+from holdfast.readers.repository.platforms.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened

@@ -8,13 +8,13 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_handed_over
-from holdfast.readers.repository.iam import statement_facts
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_handed_over
+from holdfast.readers.repository.policies.iam import statement_facts
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import FileText, Partial, Place, Ref, Value
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError
 
 
 def exposed(resource: Resource, name: str, value: Value | None) -> Iterator[ExposedSecret]:

@@ -16,7 +16,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.container_checks import takes_errors, takes_redirects
+from holdfast.readers.repository.containers.checks import takes_errors, takes_redirects
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.placing import largest_group
 from holdfast.readers.repository.terraform.project import source_of

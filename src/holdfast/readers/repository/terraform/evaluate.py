@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.functions import call, decoded
 from holdfast.readers.repository.terraform.literals import heredoc, literal, unescape
 from holdfast.readers.repository.terraform.operators import PRECEDENCE, binary, unary
@@ -19,6 +18,7 @@ from holdfast.readers.repository.terraform.values import (
     Value,
     same,
 )
+from holdfast.readers.repository.text.nodes import Node
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -8,7 +8,7 @@ from dataclasses import replace
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.exposed import is_handed_over
+from holdfast.readers.repository.configuration.exposed import is_handed_over
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.values import FileText, Value
 

@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Callable
 
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.terraform.steps import follow
 from holdfast.readers.repository.terraform.values import NOTHING, FileText, Given, Partial, Place, Value, same
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _MAX_RANGE = 200
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact, HandedSecret
 from holdfast.model.regex import regex
-from holdfast.readers.repository.handed import Setting, handed_secrets, handed_settings
-from holdfast.readers.repository.lasting_keys import lasting_keys
-from holdfast.readers.repository.modes import modes
-from holdfast.readers.repository.platform_settings import switched_by
-from holdfast.readers.repository.stand_ins import stand_ins
+from holdfast.readers.repository.configuration.handed import Setting, handed_secrets, handed_settings
+from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
+from holdfast.readers.repository.configuration.modes import modes
+from holdfast.readers.repository.configuration.platform_settings import switched_by
+from holdfast.readers.repository.configuration.stand_ins import stand_ins
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.values import Place, Value

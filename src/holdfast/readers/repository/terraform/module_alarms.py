@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Watched
 from holdfast.model.regex import regex
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.monitoring.metrics import watched_by
 from holdfast.readers.repository.terraform.resource import Resource
 
 _CALLS = regex(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Alarm, Budget, Dashboard, Fact, KeptForGood, MetricSource, Topic, Watched
 from holdfast.model.regex import regex
-from holdfast.readers.repository.addresses import reaches_nobody
-from holdfast.readers.repository.alarm_actions import only_acts
-from holdfast.readers.repository.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
-from holdfast.readers.repository.metrics import is_measured, watched_by
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.monitoring.addresses import reaches_nobody
+from holdfast.readers.repository.monitoring.alarm_actions import only_acts
+from holdfast.readers.repository.monitoring.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
+from holdfast.readers.repository.monitoring.metrics import is_measured, watched_by
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Ref, Value
+from holdfast.readers.repository.text.nodes import Node
 
 _CHANNELS = (
     ("slack", regex(r"slack", re.IGNORECASE)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import Fact
-from holdfast.readers.repository.api_cors import api_cors
+from holdfast.readers.repository.configuration.api_cors import api_cors
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _HEADERS = ("method.response.header.", "gatewayresponse.header.")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.evaluate import Scope, evaluate
 from holdfast.readers.repository.terraform.syntax import Expression
 from holdfast.readers.repository.terraform.values import FileText, Ref, Value
+from holdfast.readers.repository.text.nodes import Node
 
 _LOCAL = regex(r"\blocal\.(\w{1,80})")
 _DATA = regex(r"\bdata\.template_file\.\w{1,80}(?=\S{0,8}\.rendered\b)")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.json_nodes import parse_json
-from holdfast.readers.repository.nodes import Node, NodeError
 from holdfast.readers.repository.terraform.project import Module, Project
 from holdfast.readers.repository.terraform.run import facts_in
 from holdfast.readers.repository.terraform.scope import Inputs, ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.text.json_nodes import parse_json
+from holdfast.readers.repository.text.nodes import Node, NodeError
 
 
 def plans(snippet: Snippet) -> Iterator[Reading]:

@@ -10,9 +10,9 @@ from holdfast.model.environments import SERVING, canonical, environment_of, name
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.terraform.values import Value
+from holdfast.readers.repository.text.nodes import Node
 
 ENVIRONMENT_VARIABLE = regex(r"(?:app_|deploy(?:ment)?_|target_)?(?:environment|env|stage)(?:_name)?", re.IGNORECASE)
 """Names of variables that hold the environment's name."""

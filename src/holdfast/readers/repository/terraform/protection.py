@@ -13,9 +13,9 @@ from holdfast.model.facts import (
     StandIn,
 )
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import covered, is_exposed, is_set
-from holdfast.readers.repository.handed import Setting, handed_secrets
-from holdfast.readers.repository.stand_ins import is_stand_in
+from holdfast.readers.repository.configuration.exposed import covered, is_exposed, is_set
+from holdfast.readers.repository.configuration.handed import Setting, handed_secrets
+from holdfast.readers.repository.configuration.stand_ins import is_stand_in
 from holdfast.readers.repository.terraform.documents import exposed, opened
 from holdfast.readers.repository.terraform.providers import region_of
 from holdfast.readers.repository.terraform.resource import Resource, Section, World

@@ -6,14 +6,14 @@ from typing import Any
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Fact, Region
 from holdfast.model.regex import regex
-from holdfast.readers.repository.emulators import emulates, opens_nothing
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.emulators import emulates, opens_nothing
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import Module, entries_of
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.terraform.values import Value
+from holdfast.readers.repository.text.nodes import Node
 
 
 def home_regions(scope: ModuleScope) -> Iterator[Region]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.nodes import build
 from holdfast.readers.repository.terraform.syntax import Block, Expression
+from holdfast.readers.repository.text.nodes import build
 
 _KNOWN = regex(r"(?:^|/|:)terraform-aws-modules/([\w-]+)/aws(?://modules/([\w-]+))?")
 _GIT = regex(r"github\.com[/:]terraform-aws-modules/terraform-aws-([\w-]+?)(?:\.git)?(?://modules/([\w-]+))?(?:\?|$)")

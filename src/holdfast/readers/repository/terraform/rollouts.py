@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault, StandingName
-from holdfast.readers.repository.rollouts import OTHERS_DO
+from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _LEAST = "deployment_minimum_healthy_percent"

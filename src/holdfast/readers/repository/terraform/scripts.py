@@ -7,9 +7,9 @@ from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
-from holdfast.readers.repository.cloud_config import as_script
-from holdfast.readers.repository.handed import scripted_secrets
-from holdfast.readers.repository.shell.delivery import names_release
+from holdfast.readers.repository.configuration.handed import scripted_secrets
+from holdfast.readers.repository.deploy_tools.cloud_config import as_script
+from holdfast.readers.repository.shell.delivery.reader import names_release
 from holdfast.readers.repository.terraform.builds import build_facts
 from holdfast.readers.repository.terraform.documents import opened
 from holdfast.readers.repository.terraform.filled import fill_in, with_settings

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ManagedNode
 from holdfast.model.facts.base import Fact
-from holdfast.readers.repository.kept import keeps, only_watches
+from holdfast.readers.repository.configuration.kept import keeps, only_watches
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 

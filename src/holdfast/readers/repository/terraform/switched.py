@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Alarm, Budget, Certificate, Fact, Topic
 from holdfast.model.regex import regex
-from holdfast.readers.repository.metrics import watched_by
+from holdfast.readers.repository.monitoring.metrics import watched_by
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.values import Value
 

@@ -7,8 +7,8 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import ConfigurationLoader, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.exposed import covered, only_names
-from holdfast.readers.repository.source.names import is_secret
+from holdfast.readers.repository.configuration.exposed import covered, only_names
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.command_files import is_workflow
+from holdfast.readers.repository.text.command_files import is_workflow
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")
@@ -19,7 +19,7 @@ def read(snippet: Snippet) -> Iterable[Reading]:
 
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """All workflows of a repository, with the scripts that they call and what they hand to one another."""
-    from holdfast.readers.repository.shell.tasks import called_recipes, servers_for_developers
+    from holdfast.readers.repository.shell.releases.tasks import called_recipes, servers_for_developers
     from holdfast.readers.repository.workflows.github import facts
     from holdfast.readers.repository.workflows.scripts import text_of
 

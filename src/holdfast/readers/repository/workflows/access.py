@@ -8,10 +8,10 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import is_built_in
-from holdfast.readers.repository.nodes import Node
-from holdfast.readers.repository.shell.logins import shows_only
-from holdfast.readers.repository.shell.parse import commands
+from holdfast.readers.repository.configuration.exposed import is_built_in
+from holdfast.readers.repository.shell.access.logins import shows_only
+from holdfast.readers.repository.shell.syntax.parse import commands
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.packaged import packaged_secrets
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 

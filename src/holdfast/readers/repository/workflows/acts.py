@@ -8,16 +8,16 @@ from posixpath import join, normpath
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import commands
-from holdfast.readers.repository.shell.sent import BY_FTP
-from holdfast.readers.repository.shell.steps import ONLY_FASTER, TAKES_BRANCH, activation
+from holdfast.readers.repository.shell.steps.purposes import ONLY_FASTER, TAKES_BRANCH, activation
+from holdfast.readers.repository.shell.steps.sent import BY_FTP
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import commands
+from holdfast.readers.repository.text.written_files import SCRIPT
 from holdfast.readers.repository.workflows.beside_product import is_beside_product, looks_after_host
 from holdfast.readers.repository.workflows.expressions import Definitions, metadata_tags, plain
 from holdfast.readers.repository.workflows.made import made
 from holdfast.readers.repository.workflows.shape import Job, Step
 from holdfast.readers.repository.workflows.unseen import UNSEEN, is_call, puts_out
-from holdfast.readers.repository.written_files import SCRIPT
 
 TextOf = Callable[[str], str | None]
 """The text of a file of the repository by the path a command names it with; None when there is none."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.facts import Alarm, ScriptFault, StandingName, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.bundles import fixed_bundles
-from holdfast.readers.repository.shell.delivery import identity_of, written_out
-from holdfast.readers.repository.shell.expiry import looks_by_name
-from holdfast.readers.repository.shell.steps import backup_method, is_migration
+from holdfast.readers.repository.shell.certificates.expiry import looks_by_name
+from holdfast.readers.repository.shell.delivery.bundles import fixed_bundles
+from holdfast.readers.repository.shell.delivery.reader import identity_of, written_out
+from holdfast.readers.repository.shell.steps.purposes import backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.delivery import Common
 from holdfast.readers.repository.workflows.expressions import Definitions

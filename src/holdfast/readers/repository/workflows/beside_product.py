@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
+from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _DOCS = regex(

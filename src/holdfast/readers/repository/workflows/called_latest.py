@@ -6,9 +6,9 @@ from functools import lru_cache
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.delivery import identity_of, names_release
-from holdfast.readers.repository.shell.release_names import is_written_out
-from holdfast.readers.repository.shell.steps import MAKES_IMAGE
+from holdfast.readers.repository.shell.delivery.reader import identity_of, names_release
+from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE
+from holdfast.readers.repository.shell.steps.release_names import is_written_out
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.making import made_by, pushes
 

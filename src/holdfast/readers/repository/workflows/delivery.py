@@ -10,14 +10,14 @@ from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity,
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.asking import CALLED_CHECK
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_of, probes, waits
-from holdfast.readers.repository.shell.release_names import MADE_UP_ID
-from holdfast.readers.repository.shell.returns import brings_back, returns
-from holdfast.readers.repository.shell.seeming import looks_after, waits_only
-from holdfast.readers.repository.shell.steps import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
-from holdfast.readers.repository.shell.tried_beside import tried_beside
+from holdfast.readers.repository.shell.delivery.asking import CALLED_CHECK
+from holdfast.readers.repository.shell.delivery.reader import identity_of, probes, waits
+from holdfast.readers.repository.shell.delivery.seeming import looks_after, waits_only
+from holdfast.readers.repository.shell.releases.tried_beside import tried_beside
+from holdfast.readers.repository.shell.rollback.returns import brings_back, returns
+from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
+from holdfast.readers.repository.shell.steps.release_names import MADE_UP_ID
+from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
 from holdfast.readers.repository.workflows.called_latest import held_at, written_down
 from holdfast.readers.repository.workflows.expressions import Definitions

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _EXPRESSION = regex(r"\$\{\{(?P<inside>[^{}]{0,400})\}\}")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import told_by_name
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.variables import told_by_name
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
 _FILLS = regex(r"^\s*(?:sudo\s+)?(?:g?sed\s+-\w{0,3}i|(?P<all>envsubst\b)|yq\s+(?:e(?:val)?\s+)?-i)")

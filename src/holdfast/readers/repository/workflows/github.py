@@ -9,9 +9,9 @@ from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
-from holdfast.readers.repository.shell.delivery import names_release
-from holdfast.readers.repository.shell.unchecked import unchecked_by_setting
+from holdfast.readers.repository.shell.access.unchecked import unchecked_by_setting
+from holdfast.readers.repository.shell.delivery.reader import names_release
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 from holdfast.readers.repository.workflows.access import keys_for_all
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions

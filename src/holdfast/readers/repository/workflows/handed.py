@@ -7,8 +7,8 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Database, Fact, HandedSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import told_by_name
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.variables import told_by_name
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
 _DEPLOYS = regex(r"render-task-definition|lambda|ecs-(?:deploy|update)|deploy-(?:to-)?ecs|beanstalk")

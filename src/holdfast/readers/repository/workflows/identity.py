@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.roles import role_of
-from holdfast.readers.repository.shell.carried import identity_commands
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.delivery import identity_of, written_out
-from holdfast.readers.repository.shell.release_names import is_written_out
-from holdfast.readers.repository.shell.renewed import renewed
-from holdfast.readers.repository.shell.steps import MAKES_IMAGE
+from holdfast.readers.repository.images.roles import role_of
+from holdfast.readers.repository.shell.delivery.carried import identity_commands
+from holdfast.readers.repository.shell.delivery.reader import identity_of, written_out
+from holdfast.readers.repository.shell.releases.renewed import renewed
+from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE
+from holdfast.readers.repository.shell.steps.release_names import is_written_out
+from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.unseen import UNSEEN

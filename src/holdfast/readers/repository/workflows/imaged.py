@@ -9,11 +9,11 @@ from holdfast.model.facts import BuiltInSecret
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.contexts import leaves_out, takes_all
-from holdfast.readers.repository.exposed import is_built_in
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.env_files import ENVIRONMENT_FILE
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.configuration.exposed import is_built_in
+from holdfast.readers.repository.containers.contexts import leaves_out, takes_all
+from holdfast.readers.repository.shell.configuration.env_files import ENVIRONMENT_FILE
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.acts import TextOf
 from holdfast.readers.repository.workflows.packaged import secrets_in
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step

@@ -27,7 +27,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of
-from holdfast.readers.repository.shell.tested import is_test
+from holdfast.readers.repository.shell.steps.tested import is_test
 from holdfast.readers.repository.workflows.access import access_facts
 from holdfast.readers.repository.workflows.acts import Act, TextOf, acts_of, live_acts
 from holdfast.readers.repository.workflows.beside import (

@@ -8,11 +8,11 @@ from posixpath import join, normpath
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.regex import regex
-from holdfast.readers.repository import go_task, just
-from holdfast.readers.repository.recipes import filled, recipes_of, scripts_of
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import commands
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import commands
+from holdfast.readers.repository.tasks import go_task, just
+from holdfast.readers.repository.tasks.recipes import filled, recipes_of, scripts_of
 
 _RECIPES: Mapping[str, tuple[tuple[str, ...], Callable[[str], str]]] = {
     "make": (("Makefile",), str),

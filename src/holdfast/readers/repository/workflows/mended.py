@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import Credential, CredentialForm
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.left_out import indent
-from holdfast.readers.repository.nodes import Node, NodeError, parse_yaml
+from holdfast.readers.repository.text.left_out import indent
+from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _BLOCK = regex(r"[ \t]*(?:- )?[\w.-]{1,60}:[ \t]*[|>][-+0-9]{0,2}[ \t]*$")
 _DOCUMENT = regex(r"(?<!<)<<-?[ \t]*\\?[\"']?(?P<word>[A-Za-z_]\w*)")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.tasks_unheeded import is_heeded, is_of_schema, tasks_started, waits
+from holdfast.readers.repository.shell.releases.tasks_unheeded import is_heeded, is_of_schema, tasks_started, waits
+from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.shape import Job
 from holdfast.readers.repository.workflows.untested import way_to

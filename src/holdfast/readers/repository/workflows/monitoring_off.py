@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _WATCHES = regex(

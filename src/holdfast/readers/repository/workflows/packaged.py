@@ -7,9 +7,9 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import BuiltInSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import is_built_in
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.parse import Script, parse
+from holdfast.readers.repository.configuration.exposed import is_built_in
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import Script, parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _RESOURCES = r"(?:^|/)src/main/resources(?:/|$)"

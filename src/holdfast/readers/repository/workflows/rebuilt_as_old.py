@@ -6,7 +6,7 @@ from holdfast.model.facts import Rollback
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _NAMES = regex(r"(?i)(?:^|[-_])(?:version|tag|sha|commit|ref|image|release|revision)(?![a-z])")

@@ -3,7 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.steps import activation
+from holdfast.readers.repository.shell.steps.purposes import activation
 from holdfast.readers.repository.workflows.acts import Act
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))

@@ -10,11 +10,11 @@ from holdfast.model.facts import ConfigurationLoader, Database, DeveloperMode, F
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.configuration.platform_settings import read_as_given
+from holdfast.readers.repository.configuration.variables import told_by_name
 from holdfast.readers.repository.led_here import beside, led_here
-from holdfast.readers.repository.platform_settings import read_as_given
-from holdfast.readers.repository.shell.made_up import made_up
-from holdfast.readers.repository.source.names import is_secret
-from holdfast.readers.repository.variables import told_by_name
+from holdfast.readers.repository.shell.configuration.made_up import made_up
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.filled import filled
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step

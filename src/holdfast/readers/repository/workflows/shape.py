@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node, begins_on
+from holdfast.readers.repository.text.nodes import Node, begins_on
 
 _SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
 _GOES_BACK = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.facts import ApplicationCors, ExposedSecret, SecretInLog
 from holdfast.model.regex import regex
-from holdfast.readers.repository.api_cors import given_cors
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.exposed import covered, form_of, is_exposed, lets_post, looks_random
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.configuration.api_cors import given_cors
+from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, lets_post, looks_random
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job
 
 _PRINTED = regex(

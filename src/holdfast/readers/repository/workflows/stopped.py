@@ -6,14 +6,14 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.deleted import cleared
-from holdfast.readers.repository.shell.interruptions import TWO_AT_A_TIME, interruptions
-from holdfast.readers.repository.shell.parse import parse
-from holdfast.readers.repository.shell.scaled_down import scaled_down
+from holdfast.readers.repository.shell.releases.deleted import cleared
+from holdfast.readers.repository.shell.releases.interruptions import TWO_AT_A_TIME, interruptions
+from holdfast.readers.repository.shell.releases.scaled_down import scaled_down
+from holdfast.readers.repository.shell.releases.tasks import with_tasks
+from holdfast.readers.repository.shell.releases.volumes import volume_faults
 from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.tasks import with_tasks
-from holdfast.readers.repository.shell.volumes import volume_faults
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job, Shell

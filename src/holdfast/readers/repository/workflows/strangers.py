@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.model.facts import StrangersCode
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 from holdfast.readers.repository.workflows.triggers import ON_PURPOSE, on_the_way
 

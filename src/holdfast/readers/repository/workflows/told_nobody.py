@@ -6,9 +6,9 @@ from holdfast.model.evidence import MAX_LINES, EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import TESTS
-from holdfast.readers.repository.shell.expiry import CALLS
-from holdfast.readers.repository.shell.parse import parse
+from holdfast.readers.repository.shell.certificates.expiry import CALLS
+from holdfast.readers.repository.shell.syntax.command import TESTS
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.monitoring_off import only_says
 from holdfast.readers.repository.workflows.shape import Job, Step
 

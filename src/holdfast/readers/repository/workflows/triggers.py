@@ -8,7 +8,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Deployment, ScriptFault, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.nodes import Node
+from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 Release = Deployment | StandingName

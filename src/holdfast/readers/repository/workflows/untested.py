@@ -6,8 +6,8 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.command import Command
-from holdfast.readers.repository.shell.tested import is_test, passes_anyway
+from holdfast.readers.repository.shell.steps.tested import is_test, passes_anyway
+from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.shape import Job
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.configuration.names import is_needed, is_secret
 from holdfast.readers.repository.source.code import Source, extent, short
 from holdfast.readers.repository.source.javascript.reads import reads_in
-from holdfast.readers.repository.source.names import is_needed, is_secret
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -6,8 +6,8 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, named, short
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.javascript.reads import reads_in
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.regex import regex
+from holdfast.readers.repository.configuration.names import is_needed
 from holdfast.readers.repository.source.code import Source, extent, short
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.reads import reads_in
-from holdfast.readers.repository.source.names import is_needed
-from holdfast.readers.repository.source.settings_use import SettingsUse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

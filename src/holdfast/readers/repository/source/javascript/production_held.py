@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, short
+from holdfast.readers.repository.source.configuration.production_guards import Held, Known
 from holdfast.readers.repository.source.javascript.reads import helped, reads_in
-from holdfast.readers.repository.source.production_guards import Held, Known
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

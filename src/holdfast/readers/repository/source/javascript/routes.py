@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from holdfast.model.facts import HealthHandler
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, file_routes, health, lambdas, paths
+from holdfast.readers.repository.source import facts_of, lambdas, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
-from holdfast.readers.repository.source.mentions import only_notes
-from holdfast.readers.repository.source.mounts import ANY, Mounts
-from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.health import file_routes, health
+from holdfast.readers.repository.source.health.mentions import only_notes
+from holdfast.readers.repository.source.health.mounts import ANY, Mounts
+from holdfast.readers.repository.source.health.reach import Reach
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -9,10 +9,10 @@ from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
+from holdfast.readers.repository.configuration.names import is_secret, leads_to_database
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.javascript.classes import in_classes
-from holdfast.readers.repository.source.names import is_secret, leads_to_database
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

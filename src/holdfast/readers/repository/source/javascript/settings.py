@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.configuration.names import is_needed, is_secret
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
-from holdfast.readers.repository.source.built_in_values import always_there, built_in_values, throws
 from holdfast.readers.repository.source.code import Source, extent, kin, short
-from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.forgiven import forgive
+from holdfast.readers.repository.source.configuration.built_in_values import always_there, built_in_values, throws
+from holdfast.readers.repository.source.configuration.collected import Endings
+from holdfast.readers.repository.source.configuration.forgiven import forgive
+from holdfast.readers.repository.source.configuration.members_instead import may_take
+from holdfast.readers.repository.source.configuration.otherwise import otherwise
+from holdfast.readers.repository.source.configuration.production_guards import guard
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once, merged
 from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
@@ -24,11 +29,6 @@ from holdfast.readers.repository.source.javascript.in_production import asks_els
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.production_held import held
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, puts_over, reads_in, switches
-from holdfast.readers.repository.source.members_instead import may_take
-from holdfast.readers.repository.source.names import is_needed, is_secret
-from holdfast.readers.repository.source.otherwise import otherwise
-from holdfast.readers.repository.source.production_guards import guard
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

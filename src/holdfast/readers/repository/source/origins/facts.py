@@ -28,7 +28,7 @@ from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, m
 from holdfast.readers.repository.source.origins.settings import settled_origins, unfilled
 from holdfast.readers.repository.source.origins.sockets import WORDS, socket_rules
 from holdfast.readers.repository.source.origins.taken import taken_names, taken_rules
-from holdfast.readers.repository.source.under_profile import as_served
+from holdfast.readers.repository.source.origins.under_profile import as_served
 
 _ABOUT = (
     "cors",

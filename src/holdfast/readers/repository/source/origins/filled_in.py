@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.stand_ins import leads_nowhere
+from holdfast.readers.repository.configuration.stand_ins import leads_nowhere
 
 _PROSE = (".md", ".mdx", ".txt", ".rst", ".adoc")
 _GIVEN = regex(r"^[\"'`)\]]{0,3}\s{0,9}(?:=>|[=:|])\s{0,9}[\"'`]{0,2}(?P<value>[^#]*)")

@@ -8,9 +8,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.configuration.variables import origins_in
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.variables import origins_in
 
 _TAKEN = regex(
     r"""(?x)(?<![\w$])(?:allow_origins|origins?|[aA]llowedOrigins?|CORS_ALLOWED_ORIGINS|CORS_ORIGIN_WHITELIST)["']?

@@ -10,7 +10,6 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.flat import Entry, yaml_entries
 from holdfast.readers.repository.source.origins.by_default import local_by_default
 from holdfast.readers.repository.source.origins.filled_in import gives_pages
 from holdfast.readers.repository.source.origins.guarded import is_guarded
@@ -18,8 +17,9 @@ from holdfast.readers.repository.source.origins.rules import assigned, enclosed,
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
 from holdfast.readers.repository.source.origins.taken import is_for_developers, taken_names
 from holdfast.readers.repository.source.origins.taken_at import taken_at
-from holdfast.readers.repository.source.spring_files import SpringFiles
-from holdfast.readers.repository.source.spring_names import is_of_files, variables_of
+from holdfast.readers.repository.source.settings_files.flat import Entry, yaml_entries
+from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.settings_files.spring_names import is_of_files, variables_of
 
 _HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
 _PAGE = rf"https?://{_HERE}"

@@ -5,9 +5,10 @@ from itertools import islice
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, health
+from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.reach import Reach
+from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health.reach import Reach
 
 _COLLECTOR = regex(
     r"(?m)^[^\S\n]*(?P<name>[\w.]{1,60})\s*(?::\s*[\w.]{1,60}\s*)?=\s*(?:\w{1,40}\.){0,3}Health_?[Cc]heck(?:er|s)?\("

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.configuration.settings_use import Reaction
 from holdfast.readers.repository.source.origins.rules import enclosed
-from holdfast.readers.repository.source.settings_use import Reaction
 
 _PRESENT = regex(
     r"[\"'](?P<key>\w{2,80})[\"']\s+(?P<absent>not\s+)?in\s+(?:os\.)?environ\b"

@@ -3,11 +3,11 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.built_in_values import always_there
 from holdfast.readers.repository.source.code import Source, extent
+from holdfast.readers.repository.source.configuration.built_in_values import always_there
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
 from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
 from holdfast.readers.repository.source.python.look_ups import BOUND, is_of_request, stand_ins
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse
 
 _OVER = regex(
     r"\bfor\s+(?P<item>\w{1,40})(?:\s*,\s*\w{1,40})?\s+in\s+(?:(?P<list>[A-Za-z_][\w.]{1,60})|(?P<open>[\[({]))"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.production_guards import Held, Known
+from holdfast.readers.repository.source.configuration.production_guards import Held, Known
 from holdfast.readers.repository.source.python.look_ups import BOUND, held_names, soft
 
 _TEXT = regex(r"[rf]?([\"'])(?P<value>[^\"'\n]*)\1\s*(?:#.*)?$")

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.exposed import covered
+from holdfast.readers.repository.configuration.exposed import covered
+from holdfast.readers.repository.configuration.names import is_needed, is_secret, leads_to_database
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
-from holdfast.readers.repository.source.built_in_values import always_there, built_in_values
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short
-from holdfast.readers.repository.source.collected import Endings
-from holdfast.readers.repository.source.forgiven import forgive
-from holdfast.readers.repository.source.members_instead import may_take
-from holdfast.readers.repository.source.names import is_needed, is_secret, leads_to_database
-from holdfast.readers.repository.source.otherwise import caught, otherwise
-from holdfast.readers.repository.source.production_guards import guard
+from holdfast.readers.repository.source.configuration.built_in_values import always_there, built_in_values
+from holdfast.readers.repository.source.configuration.collected import Endings
+from holdfast.readers.repository.source.configuration.forgiven import forgive
+from holdfast.readers.repository.source.configuration.members_instead import may_take
+from holdfast.readers.repository.source.configuration.otherwise import caught, otherwise
+from holdfast.readers.repository.source.configuration.production_guards import guard
+from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once, merged
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.chosen_without import (
     BUILT_IN,
@@ -46,7 +47,6 @@ from holdfast.readers.repository.source.python.look_ups import (
 )
 from holdfast.readers.repository.source.python.production_held import held
 from holdfast.readers.repository.source.python.standing import at_top, handlers
-from holdfast.readers.repository.source.settings_use import Reaction, SettingsUse, asked_once, merged
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

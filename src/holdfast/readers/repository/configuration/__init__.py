@@ -1,0 +1,1 @@
+"""Settings wherever they are written: names, secrets, samples, modes, websites that they let in."""

@@ -1,0 +1,1 @@
+"""Files of tools that put out releases: CodeDeploy, Deployer, Envoy, Packer, cloud-init."""

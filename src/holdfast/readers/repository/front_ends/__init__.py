@@ -1,0 +1,1 @@
+"""Where a front end sends its visitors by what it is built or hosted with."""

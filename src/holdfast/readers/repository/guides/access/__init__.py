@@ -1,0 +1,1 @@
+"""Doors, logins, keys and passwords in guides."""

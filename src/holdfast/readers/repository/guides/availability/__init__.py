@@ -1,0 +1,1 @@
+"""Databases and what one machine holds, in guides."""

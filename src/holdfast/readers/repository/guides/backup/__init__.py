@@ -1,0 +1,1 @@
+"""Backups and the way back from them in guides."""

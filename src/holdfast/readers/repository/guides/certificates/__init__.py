@@ -1,0 +1,1 @@
+"""Certificates and their renewal, distributions and names in guides."""

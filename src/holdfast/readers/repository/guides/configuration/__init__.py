@@ -1,0 +1,1 @@
+"""Settings that guides have somebody write, hand over or do without."""

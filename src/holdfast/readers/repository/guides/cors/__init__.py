@@ -1,0 +1,1 @@
+"""Websites that guides let in."""

@@ -1,0 +1,1 @@
+"""How guides have somebody ask whether the product is well."""

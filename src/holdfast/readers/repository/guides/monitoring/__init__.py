@@ -1,0 +1,1 @@
+"""Alarms, dashboards, agents and looks at servers in guides."""

@@ -1,0 +1,1 @@
+"""Releases in guides: how they come onto servers, and how they go back."""

@@ -1,0 +1,1 @@
+"""Groups, load balancers and platforms in guides."""

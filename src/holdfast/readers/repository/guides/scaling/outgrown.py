@@ -1,0 +1,75 @@
+"""Where a guide leaves for a later day what would let the product grow beyond its one machine."""
+
+from collections.abc import Iterator
+
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Admitted
+from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.wording.lexicon import any_of
+
+_MANY = any_of(
+    r"\becs\b|fargate|\beks\b|\bk8s\b|kubernetes|auto ?-?scaling|\basg\b|\balb\b|load ?balanc(?:er|ing)"
+    r"|horizontal(?:ly)? scal\w+|scal(?:e|ing) (?:out|horizontally)|multiple (?:instances|servers|hosts)",
+    r"오토 ?스케일링|로드 ?밸런(?:서|싱)|쿠버네티스|수평 ?확장|스케일 ?아웃|다중 ?(?:서버|인스턴스)",
+    r"オート ?スケール|オート ?スケーリング|ロード ?バランサ|水平(?:スケール|拡張)|スケールアウト"
+    r"|複数台|複数(?:の)?インスタンス",
+)
+_GROWS = any_of(
+    r"\b(?:mov\w+|migrat\w+|switch\w*|introduc\w+|add(?:ing)?|adopt\w*|expand\w*|go(?:ing)? to|upgrad\w+"
+    r"|consider\w*)\b",
+    r"전환|이전|확장|도입|추가|옮[기길긴]|늘[리릴린]|적용|고려|검토",
+    r"移行|拡張|導入|追加|切り?替え|増やす|変更|検討|スケール(?:する|アウト)",
+)
+_LATER = any_of(
+    r"\b(?:future|later|eventually|some ?day|next steps?|road ?map|planned|down the road|long[- ]term|phase [2-4])\b",
+    r"향후|추후|나중에|장기(?:적)?|차후|앞으로",
+    r"将来|今後|いずれ|中長期|ゆくゆく|次のステップ",
+)
+_WITH_LOAD = any_of(
+    r"\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
+    r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
+    r"(?:트래픽|사용자|부하)[가이]?[^.\n]{0,8}(?:늘|증가|많아)",
+    r"(?:トラフィック|アクセス|負荷|ユーザー?)[がの][^。\n]{0,6}(?:増|伸び)",
+)
+_BY_ITSELF = any_of(r"auto ?-?scal|\basg\b|오토 ?스케일|オート ?スケール|オート ?スケーリング|자동|自動|automatic")
+"""With more load, a group adds machines as it is meant to."""
+_GETS_MORE = any_of(
+    r"\b(?:add\w*|attach\w*|enabl\w*|configur\w*)\b[^.\n]{0,40}\b(?:to|on|for) (?:the |our )?"
+    r"(?:(?:existing|application) ){0,2}(?:alb|load ?balancer|ecs service|asg|auto ?-?scaling group)\b",
+    r"\b(?:alb|load ?balancer|ecs|asg)(?:'s)? (?:access )?(?:logs?|timeouts?|listeners?|rules?|alarms?|metrics?)\b",
+    r"\b(?:ecs|eks|kubernetes|fargate)(?: (?:service|cluster))? (?:will |can )?(?:adds?|scales?|launch(?:es)?"
+    r"|starts?)\b",
+    r"(?:alb|로드 ?밸런서|ecs(?: ?(?:서비스|클러스터))?|asg)(?:에(?:는|도)? [^.\n]{0,30}(?:추가|적용|설정|연결)"
+    r"|의 (?!추가|도입|적용|구성)| ?(?:서비스|클러스터)?[가이] )",
+    r"(?:alb|ロード ?バランサー?|ecs(?:サービス|クラスター?)?|asg)(?:に[^。\n]{0,20}(?:追加|適用|設定)"
+    r"|の(?!追加|導入|検討|構成|利用|採用)|が)",
+)
+"""It is there already, and is to be given something, or does what it is there for."""
+_IS_SO = any_of(
+    r"\b(?:we|has|have) (?:already |now )?(?:moved|migrated|switched|introduced|added)\b|\bdone\b"
+    r"|✅|完了|済み|しました|했습니다|완료"
+)
+_LONGEST = 240
+
+
+def outgrown(guide: Guide) -> Iterator[Admitted]:
+    """The first sentence that says so, whatever its chapter is for; or its chapter is about some later day."""
+    for passage in guide.passages:
+        if _is_for_later(passage):
+            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control="scaling")
+            return
+
+
+def _is_for_later(passage: Passage) -> bool:
+    text = passage.text
+    if passage.said.form is Form.HEADING or passage.old or passage.said.ticked is not None or len(text) > _LONGEST:
+        return False
+    if not (_MANY.search(text) and _GROWS.search(_MANY.sub("", text))) or _IS_SO.search(text):
+        return False
+    if _GETS_MORE.search(text):
+        return False
+    above = (passage.said.trail.lead, *passage.said.trail.parents[-1:], passage.said.trail.chapter)
+    if _WITH_LOAD.search(text) and not _BY_ITSELF.search(text):
+        return True
+    return any(_LATER.search(told) for told in (text, *above) if told)

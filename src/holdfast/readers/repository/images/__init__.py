@@ -1,0 +1,1 @@
+"""Images of containers: what their names and tags tell."""

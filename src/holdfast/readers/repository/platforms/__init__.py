@@ -1,0 +1,1 @@
+"""Files of platforms that run an application: Copilot, App Runner, SAM, Zappa, Kamal."""

@@ -1,0 +1,1 @@
+"""Proxies beside nginx: routes, headers and certificates."""

@@ -1,0 +1,1 @@
+"""What runs by the clock and what keeps a program running: crontabs, timers, units, PM2."""

@@ -1,0 +1,1 @@
+"""Doors, logins, keys, rights and passwords in scripts."""

@@ -1,0 +1,1 @@
+"""Databases, clusters and file systems that scripts set up."""

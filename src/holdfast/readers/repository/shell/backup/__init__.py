@@ -1,0 +1,1 @@
+"""Backups, their retention and restores in scripts."""

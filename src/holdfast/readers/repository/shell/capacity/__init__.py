@@ -1,0 +1,1 @@
+"""Sizes of hosts in scripts."""

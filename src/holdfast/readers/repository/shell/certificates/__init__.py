@@ -1,0 +1,1 @@
+"""Certificates and their renewal, and addresses without them, in scripts."""

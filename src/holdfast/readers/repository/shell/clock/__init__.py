@@ -1,0 +1,1 @@
+"""What the clock starts: crontabs, and the scripts behind their lines."""

@@ -1,0 +1,31 @@
+"""Scripts of the repository that another one, or a recipe, has a host run."""
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.model.regex import regex
+from holdfast.readers.repository.base import Snippet, Tree
+from holdfast.readers.repository.text.command_files import is_recipes
+
+_NAME = r"(?P<name>[\w.-]{1,100}\.sh)\b"
+_TOLD = regex(rf"(?m)^[^#\n]{{0,200}}\bssh\b[^\n]{{0,400}}?{_NAME}")
+_HANDED_IN = regex(
+    rf"(?m)^[^#\n]{{0,80}}\b(?:cat|echo|printf|sed|envsubst)\b[^\n|]{{0,300}}?{_NAME}[^\n|]{{0,300}}\|\s{{0,9}}[^\n|]{{0,80}}?\bssh\b"
+)
+"""Its text, or the line that calls it, is what a shell over there reads."""
+
+
+def run_there(tree: Tree, scripts: Iterable[Snippet]) -> frozenset[str]:
+    """Their file names."""
+    return frozenset(
+        match["name"]
+        for text in _texts(tree, scripts)
+        if "ssh" in text and ".sh" in text
+        for pattern in (_TOLD, _HANDED_IN)
+        for match in pattern.finditer(text.replace("\\\n", " "))
+    )
+
+
+def _texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:
+    yield from (snippet.text for snippet in scripts)
+    opened = (tree.open_text(path) for path in tree.paths if is_recipes(path))
+    yield from (text for text in opened if isinstance(text, str))

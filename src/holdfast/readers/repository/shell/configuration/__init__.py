@@ -1,0 +1,1 @@
+"""Settings that scripts fetch, write, demand or do without."""

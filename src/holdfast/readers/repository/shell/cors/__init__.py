@@ -1,0 +1,1 @@
+"""Websites that scripts let in."""

@@ -1,0 +1,1 @@
+"""What scripts watch, and whom they tell."""

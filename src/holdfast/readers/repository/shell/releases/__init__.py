@@ -1,0 +1,1 @@
+"""Releases in scripts, and what they do to what serves."""

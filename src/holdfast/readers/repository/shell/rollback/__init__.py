@@ -1,0 +1,1 @@
+"""Ways back to an earlier release in scripts."""

@@ -1,0 +1,1 @@
+"""Shell text as commands: the syntax tree, its words, and where each command stands."""

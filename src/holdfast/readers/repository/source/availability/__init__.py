@@ -1,0 +1,1 @@
+"""Databases and files that an application keeps, and where."""

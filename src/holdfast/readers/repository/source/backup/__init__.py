@@ -1,0 +1,1 @@
+"""Backups that a program makes itself."""

@@ -1,0 +1,1 @@
+"""Certificates that a program answers with, and visitors whom it lets come without."""

@@ -1,0 +1,1 @@
+"""What is a developer's and goes to production: modes, consoles, links."""

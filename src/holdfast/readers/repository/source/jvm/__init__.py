@@ -1,0 +1,1 @@
+"""Applications in Java and Kotlin: Spring and other frameworks."""

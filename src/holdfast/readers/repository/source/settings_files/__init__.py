@@ -1,0 +1,1 @@
+"""Files of settings as flat lists of keys with their lines."""

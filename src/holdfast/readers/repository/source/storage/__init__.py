@@ -1,0 +1,1 @@
+"""Buckets and keys of AWS that source uses."""

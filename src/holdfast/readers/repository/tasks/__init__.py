@@ -1,0 +1,1 @@
+"""Recipes that are run by name: Makefiles, justfiles, scripts of package.json."""

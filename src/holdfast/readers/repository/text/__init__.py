@@ -1,0 +1,1 @@
+"""Texts of any kind as trees and lines: JSON, YAML, templates, terminals."""

@@ -1,0 +1,62 @@
+"""What a guide leaves for the day when one machine is no longer enough."""
+
+import pytest
+
+from holdfast.model.facts import Admitted
+
+from ..support import read
+
+
+def scaling(text: str) -> list[int]:
+    found = read(f"# AWS EC2 setup\n\n{text}\n")
+    return [fact.at.start_line for fact in found if isinstance(fact, Admitted) and fact.control == "scaling"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- アクセスが増えたら、1台構成から ECS + ALB へ移行する想定です。",
+        "- 将来的にオートスケーリングの導入を検討する",
+        "今後、複数台構成への拡張を視野に入れています（ALBの追加）。",
+        "- 향후 ALB + Auto Scaling으로 전환할 예정입니다.",
+        "- 트래픽이 늘어나면 ECS Fargate로 이전을 고려합니다.",
+        "- Later we could move to ECS behind an ALB.",
+        "- When traffic grows, add a load balancer and a second server.",
+    ],
+)
+def test_a_way_to_grow_that_is_left_for_later_is_an_admission(text: str) -> None:
+    assert scaling(text) == [3]
+
+
+def test_the_chapter_may_say_that_it_is_for_later_and_its_first_sentence_stands_for_it() -> None:
+    assert scaling("## 将来の拡張\n\n- ECS (Fargate) + ALB 構成へ移行\n- オートスケーリングを導入") == [5]
+    assert scaling("## Future improvements\n\n- Migrate to ECS Fargate\n- Add Auto Scaling") == [5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- ALBの配下でECSを動かします。",
+        "- アクセスが増えたらオートスケールでサーバーを追加します。",
+        "- When traffic grows, Auto Scaling adds instances behind the load balancer.",
+        "- We moved to ECS Fargate in May; later deploys take a minute.",
+        "- 今後、監視を強化する。",
+        "- Later, add a second administrator.",
+        "- [x] Migrate to ECS later",
+        "- [ ] Migrate to ECS later",
+        "## Roadmap\n\n- Auto Scaling group behind a load balancer",
+        "- 향후 관리자 화면을 추가할 예정입니다.",
+        "향후 ALB에 WAF를 추가할 예정입니다.",
+        "Next steps: add WAF to the ALB.",
+        "ALBのタイムアウトは今後変更する予定です。",
+        "추후 ECS 서비스에 CloudWatch 알람을 추가한다.",
+        "When traffic increases, the ECS service will add tasks (up to 6).",
+        "Later we add a second listener to the load balancer.",
+        "When load increases, add targets to the ALB automatically.",
+        "트래픽이 늘면 ECS 서비스가 태스크를 추가합니다.",
+        "アクセスが増えるとECSがタスクを追加します。",
+        "Future: move the ALB logs to S3.",
+    ],
+)
+def test_what_is_there_and_other_plans_admit_nothing_of_growing(text: str) -> None:
+    assert scaling(text) == []
