@@ -46,7 +46,7 @@ from holdfast.readers.repository.containers.checks import passes_anyway
 from holdfast.readers.repository.images.own_images import stands_here
 from holdfast.readers.repository.images.roles import role_of
 from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing_tag, updates_by_itself
-from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
+from holdfast.readers.repository.shell.availability.databases import engine_of_image, version_of_image
 from holdfast.readers.repository.shell.steps.purposes import split_url
 from holdfast.readers.repository.text.left_out import read_beside
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml

@@ -22,8 +22,8 @@ from holdfast.readers.repository.shell.delivery.reader import identity_of, names
 from holdfast.readers.repository.shell.delivery.seeming import SWITCH, looks_only, seems_to_ask
 from holdfast.readers.repository.shell.delivery.written_tags import is_brought
 from holdfast.readers.repository.shell.releases.interruptions import interruptions
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.defaults import default_tag, left_alone
 from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml

@@ -11,8 +11,8 @@ from holdfast.readers.repository.shell import facts_of, parse
 from holdfast.readers.repository.shell.delivery.carried import carries_identity
 from holdfast.readers.repository.shell.delivery.reader import identity_of, probes
 from holdfast.readers.repository.shell.rollback.undone import on_failure
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, is_strong
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _BRINGS = regex(

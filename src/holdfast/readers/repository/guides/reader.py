@@ -72,7 +72,6 @@ from holdfast.readers.repository.guides.guide import Code, Guide, build
 from holdfast.readers.repository.guides.lacks.admitted import read_admitted
 from holdfast.readers.repository.guides.monitoring.operations import read_operations
 from holdfast.readers.repository.guides.mood.for_readers import is_for_readers
-from holdfast.readers.repository.guides.mood.values import FAMILY
 from holdfast.readers.repository.guides.page.listed import COMMAND_FENCES
 from holdfast.readers.repository.guides.releases.delivery import as_guided, read_delivery
 from holdfast.readers.repository.guides.releases.down_meanwhile import down_meanwhile
@@ -88,10 +87,11 @@ from holdfast.readers.repository.guides.schema import read_schema
 from holdfast.readers.repository.guides.shown_aside import shown_aside
 from holdfast.readers.repository.guides.storage import read_storage
 from holdfast.readers.repository.guides.to_tick import read_unticked
+from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.wording.lexicon import RELEVANT, any_of
 from holdfast.readers.repository.shell.certificates.expiry import CALLS_FROM_PROGRAM
 from holdfast.readers.repository.shell.cloud.silenced import is_silenced
-from holdfast.readers.repository.shell.source import ON_AGAIN
+from holdfast.readers.repository.shell.steps.source import ON_AGAIN
 from holdfast.readers.repository.source.quoted import quoted_handlers, quoted_settings
 
 _SETTINGS = frozenset(("env", "dotenv", "properties"))

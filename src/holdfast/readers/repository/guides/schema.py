@@ -6,7 +6,7 @@ from holdfast.model.facts import Database, Placement, ScriptFault
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.availability.database import read_databases
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.releases.raised import on_server
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.shell import parse
 from holdfast.readers.repository.shell.releases.entry import fits_schema, resets
 from holdfast.readers.repository.shell.steps.purposes import is_migration

@@ -12,8 +12,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.configuration.api_cors import setting_cors
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import about, days_in, yes_or_no
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, days_in, yes_or_no
 from holdfast.readers.repository.guides.wording.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 

@@ -8,9 +8,9 @@ from holdfast.model.facts import Deployment, Ingress, Instance, MetricSource
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access.reader import read_access
 from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.readers.repository.guides.lacks.ticked import ticked
 from holdfast.readers.repository.guides.monitoring.operations import read_operations
 from holdfast.readers.repository.guides.mood.reader import mood_of
-from holdfast.readers.repository.guides.mood.ticked import ticked
 from holdfast.readers.repository.guides.releases.delivery import read_delivery
 from holdfast.readers.repository.guides.scaling.compute import read_compute
 

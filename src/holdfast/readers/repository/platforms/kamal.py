@@ -26,7 +26,7 @@ from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.configuration.platform_settings import given_by_name
 from holdfast.readers.repository.images.roles import is_console, is_on_every_address, role_of
 from holdfast.readers.repository.images.tags import is_whatever_is_newest
-from holdfast.readers.repository.shell.setup import engine_of_image, version_of_image
+from holdfast.readers.repository.shell.availability.databases import engine_of_image, version_of_image
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 
 _SERVES = frozenset(

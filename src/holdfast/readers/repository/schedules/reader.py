@@ -14,11 +14,11 @@ from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.exposed import covered, form_of, properties_in
 from holdfast.readers.repository.schedules.timetables import is_timetable, laravel_store, timetable_lines
 from holdfast.readers.repository.shell.access.reader import exposed_settings
-from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand, texts_in
 from holdfast.readers.repository.shell.clock.cron import cron_facts
 from holdfast.readers.repository.shell.clock.cron_lines import CronLine, cron_lines, lacks_a_user
 from holdfast.readers.repository.shell.clock.started import wants_clock
 from holdfast.readers.repository.shell.clock.told_by_text import crontabs_by_text
+from holdfast.readers.repository.shell.steps.at_hand import TextOf, nothing_at_hand, texts_in
 from holdfast.readers.repository.text.stencils import is_stencil, own_name
 
 _SERVES = frozenset(("access", "availability", "backup", "certificates", "cost", "monitoring", "releases"))

@@ -9,8 +9,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.shell.clock.started import clocks_beside
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import backup_method
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.text.written_files import CERTIFICATE, SCRIPT, certificates_in, language_of_written

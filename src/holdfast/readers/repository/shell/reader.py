@@ -32,7 +32,6 @@ from holdfast.readers.repository.shell.certificates.presented import presented
 from holdfast.readers.repository.shell.certificates.said_addresses import said_addresses
 from holdfast.readers.repository.shell.certificates.said_to_get import said_to_get, said_to_renew
 from holdfast.readers.repository.shell.certificates.untrusted import untrusted_facts
-from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand, texts_in
 from holdfast.readers.repository.shell.clock.cron import cron_facts
 from holdfast.readers.repository.shell.clock.cron_lines import CronLine, cron_lines
 from holdfast.readers.repository.shell.clock.run_there import run_there
@@ -80,7 +79,8 @@ from holdfast.readers.repository.shell.releases.switching import switch_facts
 from holdfast.readers.repository.shell.releases.tasks import host_tasks, with_tasks
 from holdfast.readers.repository.shell.rollback.ways import unanswered, with_missing_sources
 from holdfast.readers.repository.shell.setup import setup_facts
-from holdfast.readers.repository.shell.source import ON_AGAIN, Source
+from holdfast.readers.repository.shell.steps.at_hand import TextOf, nothing_at_hand, texts_in
+from holdfast.readers.repository.shell.steps.source import ON_AGAIN, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.libraries import options_of
 from holdfast.readers.repository.shell.syntax.parse import MAX_CHARACTERS, parse

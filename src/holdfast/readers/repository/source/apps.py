@@ -10,9 +10,8 @@ from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import lambdas, paths
+from holdfast.readers.repository.source import file_routes, lambdas, paths
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.health import file_routes
 from holdfast.readers.repository.source.page_scripts import is_of_page
 from holdfast.readers.repository.source.settings_files.flat import Entry, hocon_entries, spring_entries
 

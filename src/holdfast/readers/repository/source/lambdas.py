@@ -2,7 +2,7 @@
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.health.file_routes import FileRoute
+from holdfast.readers.repository.source.file_routes import FileRoute
 
 _FUNCTION = regex(
     r"""(?xm)

@@ -9,7 +9,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import signs
-from holdfast.readers.repository.source import facts_of, rust
+from holdfast.readers.repository.source import rust
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once
@@ -17,7 +17,7 @@ from holdfast.readers.repository.source.dotnet import appsettings, aspnet, cshar
 from holdfast.readers.repository.source.golang import go_groups
 from holdfast.readers.repository.source.golang.go_forgiven import forgive_errors
 from holdfast.readers.repository.source.golang.go_lists import ENDS, listed_names
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.path_compared import compared
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.php import php_routes, php_settings

@@ -59,7 +59,7 @@ from holdfast.readers.repository.source.jvm.profiles import profiles
 from holdfast.readers.repository.source.origins.facts import origin_facts
 from holdfast.readers.repository.source.origins.handed_in import handed_in
 from holdfast.readers.repository.source.origins.unset import unset_origins
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 from holdfast.readers.repository.source.storage.public_objects import public_objects
 from holdfast.readers.repository.source.storage.stores import Stores
 from holdfast.readers.repository.source.torn import torn

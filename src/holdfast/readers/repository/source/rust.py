@@ -1,12 +1,11 @@
-"""Servers in Rust: the routes of Axum, Actix and Rocket, how they read variables, and whom they let in."""
+"""Servers in Rust: the routes of Axum, Actix and Rocket, and how they read variables."""
 
-import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
-from holdfast.readers.repository.source.origins.rules import Rule, Span, assigned, enclosed, matches
+from holdfast.readers.repository.source.origins.rules import enclosed
 
 _ROUTE = regex(
     r"\.(?:route|service|at)\(\s*(?:web::resource\(\s*)?\"(?P<path>/[\w/-]*)\"\s*\)?[\s,.]{0,40}(?:route\(\s*)?"
@@ -24,15 +23,6 @@ _THEN = regex(
     r"|\.unwrap_or(?:_else)?\(\s*(?:\|_?\w{0,12}\|\s*\{?\s*)?\"(?P<default>[^\"\n]*)\""
     r"|(?P<nothing>\.unwrap_or_default\(\))|(?P<optional>\.ok\(\)|\.is_ok\(\)))"
 )
-_EVERY = regex(
-    r"\bCorsLayer::(?:very_)?permissive\(\)|\bCors::permissive\(\)|\.allow_any_origin\(\)"
-    r"|\.allow_origins?\(\s*(?:\w+::)*(?:Any\b|AllowOrigin::(?:any|mirror_request)\(\))"
-)
-_WITH_COOKIES = regex(
-    r"very_permissive\(\)|\bCors::permissive\(\)|\.allow_credentials\(\s*true\s*\)|\.supports_credentials\(\)"
-)
-_NAMED = regex(r"\.allow(?:ed)?_origins?(?P<open>\()")
-_ORIGIN = regex(r"\"(?P<origin>https?://[^\"\s]{1,200})\"")
 
 
 def routes(source: Source) -> Iterator[tuple[str, str, tuple[int, int]]]:
@@ -69,23 +59,3 @@ def collect(source: Source, use: SettingsUse) -> None:
         elif then["optional"]:
             use.falls_back(name)
     use.looked_up = len(use.reads)
-
-
-def rules(source: Source) -> Iterator[Rule]:
-    """Whom the layers of Tower and the middleware of Actix let in."""
-    if "ors" not in source.text:
-        return
-    credentials = _WITH_COOKIES.search(source.code) is not None
-    for match in matches(_EVERY, source):
-        yield Rule((("*", Span(match.start(), match.end())),), credentials)
-    for match in matches(_NAMED, source):
-        inside = enclosed(source, match.start("open"))
-        name = source.code[inside.start : inside.end].strip()
-        inside = (assigned(source, name) if name.isidentifier() else None) or inside
-        written = [
-            (found["origin"], Span(found.start(), found.end()))
-            for found in _ORIGIN.finditer(source.code, inside.start, inside.end)
-        ]
-        if written:
-            complete = re.search(r"\benv\b|[cC]onfig|settings", source.bare[inside.start : inside.end]) is None
-            yield Rule(tuple(written), credentials, complete)

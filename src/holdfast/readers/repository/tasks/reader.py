@@ -21,11 +21,11 @@ from holdfast.readers.repository.shell.delivery.to_host import is_address
 from holdfast.readers.repository.shell.releases.interruptions import interruptions
 from holdfast.readers.repository.shell.releases.replaced_there import replaces_there
 from holdfast.readers.repository.shell.rollback.returns import brings_back, returns
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, activation, takes_newest
 from holdfast.readers.repository.shell.steps.release_names import sort_of_label
 from holdfast.readers.repository.shell.steps.sent import is_started_there, own_starts, sends_release, sends_whole
 from holdfast.readers.repository.shell.steps.serving import stays
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.tasks import go_task
 from holdfast.readers.repository.tasks.just import as_makefile

@@ -11,7 +11,7 @@ from holdfast.readers.repository.shell.releases.interruptions import TWO_AT_A_TI
 from holdfast.readers.repository.shell.releases.scaled_down import scaled_down
 from holdfast.readers.repository.shell.releases.tasks import with_tasks
 from holdfast.readers.repository.shell.releases.volumes import volume_faults
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.acts import Act

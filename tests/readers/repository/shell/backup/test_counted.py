@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backup.counted import days_by_count
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.parse import parse
 
 

@@ -5,7 +5,7 @@ import pytest
 from holdfast.model.facts import Alarm, MetricSource
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.monitoring.watched import watched
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.parse import parse
 
 LOOK = "used=$(df / | tail -1)\nload=$(top -bn1)\ncurl -sf https://shop.io/health\n"

@@ -10,8 +10,8 @@ from holdfast.model.facts import Credential, CredentialForm, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 ROOT = any_of(

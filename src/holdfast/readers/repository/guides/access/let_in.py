@@ -9,8 +9,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access.reader import OUTBOUND
 from holdfast.readers.repository.guides.guide import Common, Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.european import OPENS
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, TROUBLE_HEADING, any_of
 from holdfast.readers.repository.policies.rights import rights_in

@@ -7,8 +7,8 @@ from holdfast.model.facts import Ingress
 from holdfast.readers.repository.guides.access.all_in import SSH, is_taken_away
 from holdfast.readers.repository.guides.access.reader import FIREWALL, OUTBOUND, SOURCE_KEY, ports_in, sources_in
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.apart import sentences
 from holdfast.readers.repository.guides.wording.lexicon import (
     MENDS_TITLE,

@@ -7,8 +7,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Policy
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about, weighs
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, weighs
 from holdfast.readers.repository.guides.wording import lexicon as words
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 

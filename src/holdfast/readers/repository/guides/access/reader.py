@@ -20,8 +20,8 @@ from holdfast.readers.repository.guides.access.policies_given import policies_gi
 from holdfast.readers.repository.guides.availability.chapters import port_of_chapter
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood.reader import mood_of
-from holdfast.readers.repository.guides.mood.values import about, days_in, denied
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, days_in, denied
 from holdfast.readers.repository.guides.wording.lexicon import RULES_OF_FIREWALL, any_of
 
 FIREWALL = any_of(

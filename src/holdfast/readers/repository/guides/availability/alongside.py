@@ -6,9 +6,9 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.page.trail import Trail
-from holdfast.readers.repository.guides.releases.raised import on_server
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of, engine_in
 
 _ENTERED = regex(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ManagedNode
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Section
-from holdfast.readers.repository.guides.mood.values import about, first_number, yes_or_no
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, first_number, yes_or_no
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _CACHE = any_of(r"elasti ?cache|memory ?db|엘라스티캐시")

@@ -35,11 +35,11 @@ from holdfast.readers.repository.guides.availability.said_there import said_ther
 from holdfast.readers.repository.guides.availability.same_database import in_one
 from holdfast.readers.repository.guides.availability.without_rds import WITHOUT, told_to_do
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.page.given_by_aws import is_own
+from holdfast.readers.repository.guides.values import CLASS, PRICE, yes_or_no
 from holdfast.readers.repository.guides.wording.lexicon import any_of, engine_in
-from holdfast.readers.repository.shell.setup import is_client_package
+from holdfast.readers.repository.shell.availability.databases import is_client_package
 
 _RDS = any_of(r"\brds\b|amazon aurora|\baurora\b")
 _IN_CONTAINER = any_of(

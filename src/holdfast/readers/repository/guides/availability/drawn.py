@@ -9,7 +9,7 @@ from holdfast.model.facts import Database, HealthProbe, Instance, Placement
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.availability.safeguards import goes_without_standby
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.mood.values import CLASS, OTHER_HOSTS, instance_types
+from holdfast.readers.repository.guides.values import CLASS, OTHER_HOSTS, instance_types
 from holdfast.readers.repository.guides.wording.lexicon import any_of, engine_in
 
 _DRAWINGS = frozenset(("", "text", "txt", "plaintext", "ascii", "mermaid", "diagram"))

@@ -2,7 +2,7 @@
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.mood.values import yes_or_no
+from holdfast.readers.repository.guides.values import yes_or_no
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 NAMED = any_of(r"퍼블릭 ?(?:액세스|엑세스|접근)|public(?:ly)? access(?:ible|ibility)?|パブリックアクセス")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage, Section
-from holdfast.readers.repository.guides.mood.values import days_in, first_number, yes_or_no
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import days_in, first_number, yes_or_no
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, NOT_NEGATION, any_of
 
 MULTI_AZ = any_of(

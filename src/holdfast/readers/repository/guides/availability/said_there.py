@@ -3,8 +3,8 @@
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.availability.on_host import ENGINE, ON_HOST
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.mood.values import affirms
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import affirms
 from holdfast.readers.repository.guides.wording.apart import sentences
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of
 

@@ -8,8 +8,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.backup.by_somebody import read_by_somebody
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lacks.only_planned import is_about_servers, is_of_servers
+from holdfast.readers.repository.guides.lacks.ticked import ticked
 from holdfast.readers.repository.guides.mood.reader import Context
-from holdfast.readers.repository.guides.mood.ticked import ticked
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.wording.lexicon import (
     ADVICE_HEADING,

@@ -14,8 +14,8 @@ from holdfast.readers.repository.guides.backup.at_times import at_times, is_chor
 from holdfast.readers.repository.guides.backup.counted_on import counted_on
 from holdfast.readers.repository.guides.backup.moved import is_moved
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import about, days_in, denied, is_priced
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, days_in, denied, is_priced
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _BACKUP = any_of(

@@ -4,7 +4,7 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import first_number
+from holdfast.readers.repository.guides.values import first_number
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _COUNT = regex(

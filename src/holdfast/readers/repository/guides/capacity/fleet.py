@@ -8,8 +8,8 @@ from holdfast.model.facts import Instance, LoadBalancer
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import PRICE, instance_types
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import PRICE, instance_types
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _NAME = regex(r"^(?=[^\n]{0,60}[a-z])[a-z0-9]{1,30}(?:[._-][a-z0-9]{1,30}){0,5}$")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import OTHER_HOSTS, instance_types
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import OTHER_HOSTS, instance_types
 from holdfast.readers.repository.guides.wording.lexicon import COMPARISON_HEADING, PRICE_HEADING, any_of
 
 _BESIDE = any_of(r"로컬|\blocal\b|ローカル|테스트|\btests?\b|テスト|에서 .{0,20}로|→|->")

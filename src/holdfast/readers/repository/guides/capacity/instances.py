@@ -20,10 +20,10 @@ from holdfast.readers.repository.guides.capacity.objects import is_object
 from holdfast.readers.repository.guides.capacity.parts import part_of
 from holdfast.readers.repository.guides.capacity.plans import GOT, LIGHTSAIL, MACHINE, plan_told
 from holdfast.readers.repository.guides.capacity.presupposed import presupposed
+from holdfast.readers.repository.guides.capacity.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.sentences import is_denied, step_of
-from holdfast.readers.repository.guides.mood.values import FAMILY, PRICE, about, affirms, instance_types, subjects
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, affirms, instance_types, subjects
 from holdfast.readers.repository.guides.wording.apart import sentences
 from holdfast.readers.repository.guides.wording.european import LAUNCHES
 from holdfast.readers.repository.guides.wording.lexicon import SETTING_KEY, WISH, any_of

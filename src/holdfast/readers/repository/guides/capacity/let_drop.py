@@ -5,8 +5,8 @@ import re
 from holdfast.readers.repository.guides.capacity.not_the_products import as_of_now, is_of_others
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.lacks.owned_up import answered, speaks_of_now
-from holdfast.readers.repository.guides.mood.values import OTHER_HOSTS, PRICE, instance_types
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import OTHER_HOSTS, PRICE, instance_types
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _IS = any_of(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import instance_types
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import instance_types
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _FEWEST = 3

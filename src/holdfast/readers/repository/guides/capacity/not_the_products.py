@@ -1,6 +1,6 @@
 """Machines of a sentence that are none of the product's hosts: who makes load, builds nodes, or once served."""
 
-from holdfast.readers.repository.guides.mood.values import FAMILY
+from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _WHOSE = any_of(

@@ -1,7 +1,7 @@
 """Instances of classes, plug-ins and programs, which guides make by the same word as machines."""
 
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.mood.values import about
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _OBJECT = any_of(

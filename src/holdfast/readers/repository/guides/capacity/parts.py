@@ -1,7 +1,7 @@
 """Which part of the application a machine of a guide is for, where each part has its own."""
 
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.mood.values import subjects
+from holdfast.readers.repository.guides.values import subjects
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _PARTS = (

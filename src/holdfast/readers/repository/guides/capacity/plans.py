@@ -4,8 +4,8 @@ import re
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage
-from holdfast.readers.repository.guides.mood.values import about, subjects
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about, subjects
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.capacity.plans import RENTED
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import CLASS, about, instance_types
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import CLASS, about, instance_types
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, PRICE_HEADING, any_of
 
 _BEFOREHAND = any_of(

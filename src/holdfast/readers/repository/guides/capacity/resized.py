@@ -8,7 +8,7 @@ from holdfast.model.facts import Admitted, Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.capacity.told_memory import SIZED
 from holdfast.readers.repository.guides.guide import Common, Guide
-from holdfast.readers.repository.guides.mood.values import OTHER_HOSTS
+from holdfast.readers.repository.guides.values import OTHER_HOSTS
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _TYPE = r"(?:[tmcr]\d[a-z]{0,3}|a1)\.(?:nano|micro|small|medium|\d{0,2}x?large)"

@@ -6,8 +6,8 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Swap
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import denied
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import denied
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _SWAP = r"(?:스왑|\bswap(?: ?(?:file|space|memory|partition))?\b|スワップ)"

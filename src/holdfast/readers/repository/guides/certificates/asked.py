@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from holdfast.model.facts import Distribution
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of
 
 CLOUDFRONT = any_of(r"cloud ?front|클라우드 ?프론트|\bcdn\b|クラウドフロント")

@@ -14,9 +14,9 @@ from holdfast.readers.repository.guides.certificates.domains import FOREIGN, dom
 from holdfast.readers.repository.guides.certificates.host_certificates import CERTBOT, on_hosts
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.mood.for_whom import environment_said
-from holdfast.readers.repository.guides.mood.values import about, certificate_region, region_in
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.page.given_by_aws import own_arns
+from holdfast.readers.repository.guides.values import about, certificate_region, region_in
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _REGION_KEY = any_of(r"리전|region|リージョン|aws_(?:default_)?region")

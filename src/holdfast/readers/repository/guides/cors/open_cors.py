@@ -10,8 +10,8 @@ from holdfast.readers.repository.configuration.api_cors import setting_cors
 from holdfast.readers.repository.configuration.variables import setting_facts
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.wording.lexicon import TROUBLE_HEADING, any_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import KeptForGood
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of
 
 _LOGS = any_of(r"로그|\blogs?\b|cloudwatch|ログ")

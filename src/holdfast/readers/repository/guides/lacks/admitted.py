@@ -22,8 +22,8 @@ from holdfast.readers.repository.guides.lacks.still_ahead import (
     waits_ahead,
 )
 from holdfast.readers.repository.guides.lacks.themes import BEFORE, BEHIND, THEMES
+from holdfast.readers.repository.guides.lacks.ticked import ticked
 from holdfast.readers.repository.guides.lacks.wished import is_alone_now, wishes_for_standby
-from holdfast.readers.repository.guides.mood.ticked import ticked
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.wording.lexicon import BEFORE_LABEL
 

@@ -2,8 +2,8 @@
 
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import yes_or_no
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import yes_or_no
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _NOTIFY = any_of(r"\bsns\b|이메일|e-?mail|slack|슬랙|알림|notif|通知|メール|pagerduty|discord|디스코드|webhook")

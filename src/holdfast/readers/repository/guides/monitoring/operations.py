@@ -21,8 +21,8 @@ from holdfast.readers.repository.guides.monitoring.idle_agents import idle_agent
 from holdfast.readers.repository.guides.monitoring.looked_at import ALARM, listed_metrics, looked_at
 from holdfast.readers.repository.guides.monitoring.notified import notified
 from holdfast.readers.repository.guides.monitoring.wished_alarms import wished_alarms, wished_watching
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, PRICE_HEADING, WISH, any_of
 from holdfast.readers.repository.monitoring.metrics import watched_by
 

@@ -11,6 +11,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.embedded import is_yaml
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.health.asked_after import HEALTH, asked_after, is_asked, is_verified
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.page.typed import GIT
 from holdfast.readers.repository.guides.releases.bringing import FIRST, PULLED, STARTED_AGAIN
@@ -29,7 +30,7 @@ from holdfast.readers.repository.guides.releases.first import (
 from holdfast.readers.repository.guides.releases.images import read_images, started_images
 from holdfast.readers.repository.guides.releases.in_passing import in_passing, next_time
 from holdfast.readers.repository.guides.releases.narrowed import lines_of
-from holdfast.readers.repository.guides.releases.raised import in_console, on_server, published, raised
+from holdfast.readers.repository.guides.releases.raised import in_console, published, raised
 from holdfast.readers.repository.guides.releases.ways_back import (
     LONGEST_SPAN,
     ROLLBACK,

@@ -6,10 +6,11 @@ from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.embedded import is_yaml
 from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.typed import GIT
 from holdfast.readers.repository.guides.releases.commands import commands_of
 from holdfast.readers.repository.guides.releases.first import sets_up
-from holdfast.readers.repository.guides.releases.raised import GOES_BACK, on_server, rows_of
+from holdfast.readers.repository.guides.releases.raised import GOES_BACK, rows_of
 from holdfast.readers.repository.whole.cloned_tools import CLONES_TOOL
 
 _COMPOSE = regex(r"\bdocker(?: |-)compose\s[^\n#]{0,60}\bup\b")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.releases.raised import on_server
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 from holdfast.readers.repository.images.roles import role_of
 from holdfast.readers.repository.images.tags import standing

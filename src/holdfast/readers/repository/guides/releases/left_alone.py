@@ -8,8 +8,8 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
-from holdfast.readers.repository.guides.releases.raised import on_server
 from holdfast.readers.repository.guides.wording.at_home import TRIED_OUT
 from holdfast.readers.repository.guides.wording.lexicon import SERVER, any_of, first_match
 from holdfast.readers.repository.text.prompts import PROMPT

@@ -7,7 +7,7 @@ from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.development_servers import is_development_server, serves_visitors_too
 from holdfast.readers.repository.guides.guide import Guide
-from holdfast.readers.repository.guides.releases.raised import on_server
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.text.prompts import PROMPT
 
 _WORDS = ("runserver", "flask", "artisan", "php", "dev", "reload", "serve", "vite", "nodemon", "watch", "react-scripts")

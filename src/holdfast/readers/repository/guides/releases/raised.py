@@ -8,12 +8,12 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
-from holdfast.readers.repository.guides.page.typed import ON_SERVERS
 from holdfast.readers.repository.guides.scaling.platforms import triggered
 from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.european import AGAIN
-from holdfast.readers.repository.guides.wording.lexicon import SERVER, TROUBLE_HEADING, any_of, first_match
+from holdfast.readers.repository.guides.wording.lexicon import TROUBLE_HEADING, any_of, first_match
 
 GIVEN = r"(?:[A-Za-z_]\w{0,60}=\S{0,200}[^\S\n]+){0,8}"
 """Variables that are set before a command, for it alone."""
@@ -23,10 +23,6 @@ _STARTED = regex(_UP)
 _AGAIN = any_of(
     r"\b(?:updat|upgrad|re-?deploy|releas)\w*|업데이트|재배포|갱신|업그레이드|更新|再デプロイ|アップデート|アップグレード",
     AGAIN,
-)
-_DEPLOY = any_of(
-    r"배포|deploy|デプロイ|릴리[스즈]|release|リリース|업데이트|update|반영|실행|서버 ?(?:구동|실행|"
-    r"시작)|run|start|起動|pm2|hosting|setup|\bclone\b|클론|クローン"
 )
 
 
@@ -138,48 +134,3 @@ def rows_of(pattern: re.Pattern[str], code: Code) -> Iterator[int]:
 
 def _is_for_another(numbered: tuple[int, str]) -> bool:
     return environment_of(numbered[1]) not in (None, PRODUCTION)
-
-
-def on_server(guide: Guide, code: Code) -> bool:
-    """What stands there is typed on a server: a chapter above says so, or the whole guide is about one."""
-    headings = [heading.text for heading in code.fence.trail.headings if not guide.manner.names_project(heading)]
-    if first_match(SERVER, [*headings, code.fence.trail.lead, *code.fence.trail.parents]):
-        return True
-    if not guide.manner.readme and _OF_SERVER.search(code.fence.text):
-        return True
-    if guide.manner.readme:
-        return any(map(ON_SERVERS.match, code.fence.text.splitlines())) or _goes_on(guide, code)
-    if not guide.manner.infra:
-        return False
-    return not headings or first_match(_DEPLOY, headings) is not None
-
-
-def _goes_on(guide: Guide, code: Code) -> bool:
-    """A chapter of a README right behind those that make a server and install what it needs, told as root."""
-    *above, own = code.fence.trail.headings or (None,)
-    if own is None or not any("sudo " in one.fence.text for one in guide.codes if own in one.fence.trail.headings):
-        return False
-    before = (
-        one
-        for one in guide.codes
-        if one.fence.line < code.fence.line and list(one.fence.trail.headings[: len(above)]) == above
-    )
-    return any(
-        first_match(SERVER, [heading.text for heading in one.fence.trail.headings[len(above) :]])
-        and _INSTALLS.search(one.fence.text)
-        for one in before
-    )
-
-
-_INSTALLS = regex(
-    r"^[^\S\n]*(?:\$\s*)?sudo\s+(?:yum|dnf|apt|apt-get|amazon-linux-extras)\s[^\n]{0,80}\binstall\b", re.MULTILINE
-)
-
-
-_OF_SERVER = regex(
-    r"^[^\S\n]*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
-    r"|^[^\S\n]*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
-    r"|^[^\S\n]*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)",
-    re.MULTILINE,
-)
-"""What only somebody types who is on a server, or on the way to it."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment
 from holdfast.readers.repository.guides.guide import Guide
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 PROGRAMS = r"file ?zilla|파일 ?질라|win ?scp|cyber ?duck"

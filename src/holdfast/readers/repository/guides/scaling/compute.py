@@ -20,7 +20,6 @@ from holdfast.readers.repository.guides.capacity.fleet import listed_hosts, with
 from holdfast.readers.repository.guides.capacity.headed import headed, is_paid_for
 from holdfast.readers.repository.guides.capacity.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
-from holdfast.readers.repository.guides.mood.values import FAMILY, PRICE, about, section_about, subjects
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.scaling.platforms import (
     RUNNER,
@@ -29,6 +28,7 @@ from holdfast.readers.repository.guides.scaling.platforms import (
     container_service,
 )
 from holdfast.readers.repository.guides.scaling.sizes import sizes_in
+from holdfast.readers.repository.guides.values import FAMILY, PRICE, about, section_about, subjects
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _CONTAINERS = any_of(r"\becs\b|fargate|작업 ?수|태스크|\btasks?\b|タスク")

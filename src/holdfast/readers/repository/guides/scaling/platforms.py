@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Deployment, Platform, Workload
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.values import about
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 RUNNER = any_of(r"\bapp ?runner\b|앱 ?러너")

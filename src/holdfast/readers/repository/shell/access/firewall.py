@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact, Ingress
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import in_turn
+from holdfast.readers.repository.shell.cloud.arguments import in_turn
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _SERVICES = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import BuiltInSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.configuration.secret_files import SECRET_FILE
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _KEPT_OUT = regex(r"(?i)(?:^|/)\.?secrets?/?$|\.(?:pem|p12|pfx|p8)$|(?:^|/)master\.key$")

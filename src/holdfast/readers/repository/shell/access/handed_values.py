@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, is_set, looks_random
 from holdfast.readers.repository.configuration.lasting_keys import lasting_keys
 from holdfast.readers.repository.configuration.names import is_secret
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _STACK = regex(r"^(?:aws cloudformation|sam|rain|(?:npx )?(?:aws-)?cdk)\b")

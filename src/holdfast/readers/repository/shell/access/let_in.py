@@ -5,7 +5,7 @@ from itertools import islice
 
 from holdfast.model.facts import Ingress
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 

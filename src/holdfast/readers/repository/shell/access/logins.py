@@ -8,7 +8,7 @@ from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm, Fact, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.configuration.secret_files import sends_secrets
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _DESTINATION = regex(r"^(?P<user>[^@\s:/]+)@(?P<host>[^\s:/]+)")

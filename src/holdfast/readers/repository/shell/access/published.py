@@ -14,8 +14,8 @@ from holdfast.readers.repository.images.roles import (
     is_on_every_address,
     role_of,
 )
-from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run, runs_application
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.availability.databases import engine_of_image, image_of, is_run, runs_application
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _ON_A_SERVER = regex(r"(?i)user[-_]?data|cloud[-_]?init|ec2|server|prod|deploy|bootstrap|(?:^|[-_])(?:host|aws|remote)")

@@ -27,8 +27,8 @@ from holdfast.readers.repository.shell.access.set_passwords import set_passwords
 from holdfast.readers.repository.shell.configuration.env_files import ENVIRONMENT_FILE, written_by
 from holdfast.readers.repository.shell.configuration.said_values import said_values
 from holdfast.readers.repository.shell.configuration.secret_files import sends_secrets
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import backup_method
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _KEY_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

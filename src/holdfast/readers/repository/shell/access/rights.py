@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import HostRights
 from holdfast.readers.repository.policies.rights import WORDS, rights_in
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 
 def rights_facts(source: Source) -> Iterator[HostRights]:

@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import USER_MADE, covered, is_literal, looks_random
 from holdfast.readers.repository.configuration.names import is_placeholder
 from holdfast.readers.repository.shell.access.let_in import texts
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _ACCOUNT = regex(r"(?:^|\s)[\w.-]{1,40}:(?P<value>[^\s:$`]{4,100})(?:\s|$)")

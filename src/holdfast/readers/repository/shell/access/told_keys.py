@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Credential, CredentialForm, Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.emulators import emulates
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _TYPES_IN = regex(r"\baws configure\b(?! (?:sso|list|get|export|import|set (?!aws_)))")
 _KEYS = regex(r"(?i)access[ _-]?key|アクセス ?キー|액세스 ?키|엑세스 ?키|시크릿 ?키|シークレット ?キー")

@@ -6,7 +6,7 @@ from holdfast.model.facts import UncheckedHost
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _OFF = regex(
     # Where `echo -e` or `printf` writes a file, an option may stand right behind the mark of a new row.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import Location
-from holdfast.readers.repository.shell.setup import engine_of_image, is_run
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.availability.databases import engine_of_image, is_run
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 

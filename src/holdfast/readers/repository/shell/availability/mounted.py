@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import FileSystem
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _EFS = r"(?:\bfs-[0-9a-f]{8,17}\b|\.efs\.[\w$.{}-]{1,60}amazonaws\.com|\$\{?\w{0,40}(?i:efs)\w{0,40}\}?)"
 _MOUNTED = regex(

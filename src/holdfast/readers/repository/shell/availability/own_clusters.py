@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import OwnCluster
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _SETS_UP = regex(
     r"\bget\.(?P<k3s>k3s|rke2)\.io\b|\bsnap install (?:--?\S{1,40} ){0,3}(?P<snap>microk8s|k8s)\b"

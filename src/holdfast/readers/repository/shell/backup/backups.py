@@ -13,7 +13,6 @@ from holdfast.readers.repository.shell.backup.counted import days_by_count
 from holdfast.readers.repository.shell.backup.dump_forms import cannot_read, form_of, form_taken
 from holdfast.readers.repository.shell.backup.kept_at import kept_at
 from holdfast.readers.repository.shell.backup.old_files import matches_nothing, spares_some
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.backup_tools import (
     BY_SETTINGS,
     TO_STORES,
@@ -24,6 +23,7 @@ from holdfast.readers.repository.shell.steps.backup_tools import (
 from holdfast.readers.repository.shell.steps.packed import packed_volume
 from holdfast.readers.repository.shell.steps.purposes import backup_method
 from holdfast.readers.repository.shell.steps.restoring import DATABASE_FILE, RESTORING, is_restore
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import MESSAGE
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LOADS = frozenset(("psql", "mysql", "mariadb", "pg_restore", "mongorestore"))

@@ -4,7 +4,7 @@ import math
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LISTS = frozenset(("ls", "find", "sort"))

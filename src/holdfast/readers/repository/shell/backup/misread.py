@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import backup_method
 from holdfast.readers.repository.shell.steps.restoring import is_restore
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _FAR = 8

@@ -5,8 +5,8 @@ from fnmatch import fnmatchcase
 from itertools import takewhile
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import backup_method
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _GLOB_IN_QUOTES = regex(r"""^(?:"[^"]*[*?][^"]*"|'[^']*\*[^']*')$|/\*[^"'/]*["']$""")

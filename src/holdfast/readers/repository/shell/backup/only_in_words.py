@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _BACKUP = regex(r"(?i)back(?:ing|ed)?[- ]?up|백업|バックアップ")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import PRODUCTION
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.asked_first import is_agreed_to
 from holdfast.readers.repository.shell.steps.handed_on import starts
 from holdfast.readers.repository.shell.steps.purposes import backup_method
 from holdfast.readers.repository.shell.steps.restoring import is_restore
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _CLIENTS = frozenset(("psql", "mysql", "mariadb", "mongosh", "mongo"))

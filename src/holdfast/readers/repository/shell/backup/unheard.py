@@ -3,8 +3,8 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.handed_on import starts
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _NONEMPTY = regex(r"^(?:\[+|test) (?:! )?-[sf] ")

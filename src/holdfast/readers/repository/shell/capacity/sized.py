@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _SIZE = regex(r"(?<![\w.])(?P<type>[tmcr][2-8][a-z]{0,3}\.(?:nano|micro|small|medium|(?:\d{0,2}x)?large))(?![\w.])")
 _LAUNCHED = regex(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact
 from holdfast.readers.repository.proxies.caddy import passed_on
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 
 def caddy_facts(source: Source) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Certificate
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _INSTALLERS = frozenset(("apt", "apt-get", "yum", "dnf", "snap", "apk", "zypper", "pip", "pip3", "amazon-linux-extras"))

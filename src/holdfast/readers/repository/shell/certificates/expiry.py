@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Watched
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LOOKS = ("-enddate", "-checkend", "-dates")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import PlainTaken
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _INTO_APPLICATION = regex(
     r"^iptables\b(?=.* --dports? 80\b)(?=.* -j (?:REDIRECT|DNAT)\b).* --to-(?:ports?|destination) \S*?\d{4,5}\b"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Certificate
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.setup import LIVE
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.certificates.obtained import LIVE
+from holdfast.readers.repository.shell.steps.source import Source
 
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress-serve", "puma", "http-server"))
 _OPTIONS = ("--certfile", "--ssl-certfile", "--ssl-certificate", "--ssl-cert", "--cert")

@@ -3,7 +3,7 @@
 from holdfast.model.evidence import Location
 from holdfast.model.facts import CertificateRenewal
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import failing_branch
 from holdfast.readers.repository.shell.syntax.command import Command
 

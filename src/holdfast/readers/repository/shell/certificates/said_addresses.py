@@ -9,7 +9,7 @@ from holdfast.model.facts import PlainAddress
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.public_addresses import is_own_address
 from holdfast.readers.repository.shell.certificates.said_to_get import spoken
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _ADDRESS = regex(
     r"\bhttp://(?:\$\{?(?!\w{0,40}(?:private|internal|local))\w{0,30}(?:ip|host|dns|ec2|server|alb|elb|addr)\w{0,20}\}?"

@@ -7,7 +7,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Certificate, CertificateRenewal
 from holdfast.model.regex import regex
 from holdfast.readers.repository.promises import PROMISE
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import that_says
 
 _GETS = regex(

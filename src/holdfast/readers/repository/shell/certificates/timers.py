@@ -2,7 +2,7 @@
 
 from holdfast.model.facts import CertificateRenewal
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _TIMER = regex(r"certbot[^\s.]{0,40}\.(?:renew\.)?timer\b")

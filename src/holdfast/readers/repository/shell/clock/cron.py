@@ -10,15 +10,15 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.backup.backups import backup_facts
 from holdfast.readers.repository.shell.certificates.expiry import expiry_facts
-from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand
 from holdfast.readers.repository.shell.clock.cron_lines import CronLine
 from holdfast.readers.repository.shell.clock.looks import looks_by_clock
 from holdfast.readers.repository.shell.cloud.reader import cloud_facts
 from holdfast.readers.repository.shell.delivery.reader import identity_of
 from holdfast.readers.repository.shell.faults.reader import fault_facts
 from holdfast.readers.repository.shell.setup import setup_facts
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.at_hand import TextOf, nothing_at_hand
 from holdfast.readers.repository.shell.steps.purposes import activation, backup_method, takes_newest
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.parse import parse
 

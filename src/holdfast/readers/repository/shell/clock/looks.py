@@ -9,7 +9,6 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.monitoring.metrics import watched_by
 from holdfast.readers.repository.shell.certificates.expiry import CALLS_FROM_PROGRAM
-from holdfast.readers.repository.shell.clock.at_hand import TextOf
 from holdfast.readers.repository.shell.monitoring.looked_at import (
     ASKS,
     LOOKS_BY_NAME,
@@ -18,7 +17,8 @@ from holdfast.readers.repository.shell.monitoring.looked_at import (
     SENDS,
     calls_of,
 )
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.at_hand import TextOf
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.parse import parse
 

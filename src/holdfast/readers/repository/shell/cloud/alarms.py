@@ -7,8 +7,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.monitoring.alarm_actions import only_acts
 from holdfast.readers.repository.monitoring.alarm_sense import Dimension, can_ring, is_kept_alone, is_kept_under
 from holdfast.readers.repository.monitoring.metrics import is_measured, watched_by
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import named
+from holdfast.readers.repository.shell.cloud.arguments import named
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _DIMENSION = regex(r"\bName=([\w-]{1,60})")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, Instance, Platform, Workload
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import chosen, document, named, number, spelled_out
+from holdfast.readers.repository.shell.cloud.arguments import chosen, document, named, number, spelled_out
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.templates.beanstalk_beside import balancer, facts_beside
 

@@ -18,8 +18,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.readers.purposes import host_purpose
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import (
+from holdfast.readers.repository.shell.cloud.arguments import (
     chosen,
     count,
     document,
@@ -29,6 +28,7 @@ from holdfast.readers.repository.shell.syntax.arguments import (
     shorthand,
     written_at,
 )
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.templates.compute import metric_word
 from holdfast.readers.repository.templates.database import engine_of

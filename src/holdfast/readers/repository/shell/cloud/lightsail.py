@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Database, Fact, Ingress, Placement, Platform, Workload
 from holdfast.readers.purposes import host_purpose
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import in_turn, named, number, shorthand, written_at
+from holdfast.readers.repository.shell.cloud.arguments import in_turn, named, number, shorthand, written_at
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.templates.database import engine_of
 

@@ -32,10 +32,7 @@ from holdfast.readers.repository.configuration.exposed import covered, is_litera
 from holdfast.readers.repository.policies.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.shell.cloud import beanstalk, compute, lightsail
 from holdfast.readers.repository.shell.cloud.alarms import put_alarm
-from holdfast.readers.repository.shell.cloud.resized import database_resized, resized
-from holdfast.readers.repository.shell.cloud.silenced import silenced
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import (
+from holdfast.readers.repository.shell.cloud.arguments import (
     document,
     document_facts,
     in_turn,
@@ -43,7 +40,10 @@ from holdfast.readers.repository.shell.syntax.arguments import (
     region_of,
     shorthand,
 )
-from holdfast.readers.repository.shell.syntax.called import as_called
+from holdfast.readers.repository.shell.cloud.called import as_called
+from holdfast.readers.repository.shell.cloud.resized import database_resized, resized
+from holdfast.readers.repository.shell.cloud.silenced import silenced
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LONE = frozenset(("--no-cli-pager", "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request"))

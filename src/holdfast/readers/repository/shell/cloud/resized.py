@@ -6,9 +6,9 @@ from dataclasses import replace
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Fact, Instance, Placement
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.cloud.arguments import chosen, named, written_at
 from holdfast.readers.repository.shell.cloud.compute import weakened
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import chosen, named, written_at
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _TYPE = regex(r"(?<![\w.$-])[a-z]\d[\w-]{0,12}\.[\w-]{2,12}(?![\w.])")

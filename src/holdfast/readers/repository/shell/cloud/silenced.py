@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Fact
 from holdfast.readers.repository.monitoring.metrics import watched_by
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _OFF = "disable-alarm-actions"

@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.shell.configuration.secret_files import SECRET_FILE
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _ROW = regex(

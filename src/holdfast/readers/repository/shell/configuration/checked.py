@@ -9,8 +9,8 @@ from holdfast.model.facts import RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 from holdfast.readers.repository.shell.syntax.parse import parse
 

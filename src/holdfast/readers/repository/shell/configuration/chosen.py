@@ -6,8 +6,8 @@ from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, named_in
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _COPIES = regex(r"^aws s3 cp .*\.env\b|^cp .*\.env[.\w$]")

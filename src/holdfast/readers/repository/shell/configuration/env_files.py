@@ -11,8 +11,8 @@ from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.variables import chapter_of, connection_in, file_in, meant, told_by_name
 from holdfast.readers.repository.led_here import kept_in_file, led_here, speaks_of_host
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import is_build
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 ENVIRONMENT_FILE = regex(

@@ -16,8 +16,8 @@ from holdfast.readers.repository.shell.configuration.looked_into import looked_i
 from holdfast.readers.repository.shell.configuration.not_come import fetching, passed_over, rows_written, stood_in
 from holdfast.readers.repository.shell.configuration.required import TELLS_SOMEBODY
 from holdfast.readers.repository.shell.releases.releases import PRODUCTION, is_deploy_script
-from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure, names_said
 
 _LAX = frozenset((Failure.UNCHECKED, Failure.SWALLOWED, Failure.HIDDEN))

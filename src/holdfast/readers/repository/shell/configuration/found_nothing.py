@@ -8,8 +8,8 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.configuration.fetched import KEPT, carrier_of
 from holdfast.readers.repository.shell.configuration.required import TELLS, body_of
-from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command
 
 _HANDED_OVER = regex(r"^\$\{?(?:@|\*|\w{0,30}(?:CMD|COMMAND|cmd|command|ARGS|args)\w{0,30}(?:\[[@*]\])?)\}?$")

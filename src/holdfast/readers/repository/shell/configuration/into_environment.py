@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.configuration.loaded import LOOKS
-from holdfast.readers.repository.shell.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _TAKES_IN = frozenset(("eval", "source", ".", "export", "declare"))

@@ -10,8 +10,8 @@ from holdfast.readers.repository.configuration.exposed import covered
 from holdfast.readers.repository.configuration.names import is_placeholder, is_secret
 from holdfast.readers.repository.shell.configuration.blanks import TO_FILL_IN
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _FILE = regex(r"(?:^|/)(?:[\w-]{1,40})?\.env(?!\.(?:example|sample|template|dist|local|dev|test))[\w.-]{0,30}$")

@@ -6,7 +6,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.configuration.required import TELLS, body_of
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command
 
 _FILE = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure
 
 _ENDS = frozenset(("exit", "return", "false", "kill"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LARAVEL = regex(r"\bartisan (?:(?P<key>key:generate)|jwt:secret)\b(?!.* --show\b)")

@@ -8,8 +8,8 @@ from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret, leads_to_database
 from holdfast.readers.repository.shell.configuration.required import TELLS, branch_of
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Document
 
 _ROW = regex(

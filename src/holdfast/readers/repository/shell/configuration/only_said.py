@@ -7,7 +7,7 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.shell.configuration.required import TELLS, branch_of, last_start
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure
 
 _COPIES = frozenset(("cp", "mv", "install", "ln", "scp", "rsync"))

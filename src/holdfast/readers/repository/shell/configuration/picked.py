@@ -6,8 +6,8 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
+from holdfast.readers.repository.shell.steps.source import SETTINGS_FILE, Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command
 
 _PICKED = regex(r"^(?P<name>[A-Za-z_]\w{0,80})=[\"']?\$\((?P<how>[^()]{0,300}\bjq\s[^()]{1,300})\)[\"']?$")

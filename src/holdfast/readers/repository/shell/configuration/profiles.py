@@ -7,8 +7,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.configuration.modes import is_for_developers, is_profile_for_developers
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_migration, serves
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _WORDS = ("profiles", "settings", "_env")

@@ -11,7 +11,7 @@ from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import BECOMES, Source
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.spoken import leaves_well
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 

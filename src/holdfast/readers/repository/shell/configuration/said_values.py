@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed, looks_random
 from holdfast.readers.repository.shell.configuration.env_files import ENVIRONMENT_FILE
 from holdfast.readers.repository.shell.releases.past_lock import is_release
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _SAYS = frozenset(("echo", "printf"))

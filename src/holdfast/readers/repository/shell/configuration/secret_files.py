@@ -13,8 +13,8 @@ from holdfast.readers.repository.configuration.exposed import (
     properties_in,
 )
 from holdfast.readers.repository.shell.releases.unsupervised import is_left_alone
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.sent import sent_away
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.tested import is_test
 from holdfast.readers.repository.shell.syntax.command import Command
 

@@ -13,7 +13,7 @@ from holdfast.readers.repository.configuration.variables import connection_in, f
 from holdfast.readers.repository.led_here import led_here
 from holdfast.readers.repository.shell.configuration.secret_files import SECRET_FILE
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _NAMED = regex(r"^\s*(?:export\s+)?(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\n]{0,500})")

@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.api_cors import api_cors, setting_cors
 from holdfast.readers.repository.shell.access.handed_values import handed_words
 from holdfast.readers.repository.shell.configuration.env_files import is_of_server
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _RUNS = frozenset(("docker", "podman", "nerdctl"))

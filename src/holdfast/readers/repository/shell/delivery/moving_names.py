@@ -3,8 +3,8 @@
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.delivery.reader import identity_of, names_release
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _LATEST = regex(r":latest$")

@@ -9,7 +9,7 @@ from holdfast.model.facts import HealthProbe
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.delivery.asking import let_go
 from holdfast.readers.repository.shell.delivery.reader import Probe
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _NEAR = 25

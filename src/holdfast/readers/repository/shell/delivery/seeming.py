@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.delivery.reader import Probe
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import failure_is_spoken_of
 from holdfast.readers.repository.shell.syntax.command import Command, Failure, that_says
 

@@ -7,11 +7,11 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.images.own_images import is_in_words
 from holdfast.readers.repository.images.roles import role_of
 from holdfast.readers.repository.images.tags import standing, updates_by_itself
+from holdfast.readers.repository.shell.availability.databases import image_of, is_run
 from holdfast.readers.repository.shell.delivery.moving_names import called_latest
 from holdfast.readers.repository.shell.delivery.reader import identity_of
-from holdfast.readers.repository.shell.setup import image_of, is_run
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import TAKES_BRANCH, is_build, is_migration, serves
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.syntax.defaults import default_tag, left_alone
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, TAKES_BRANCH
 from holdfast.readers.repository.shell.steps.sent import NOT_A_RELEASE, sends_built, sends_release, sent_away
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 

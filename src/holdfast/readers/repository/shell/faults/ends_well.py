@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import leaves_well
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command
 

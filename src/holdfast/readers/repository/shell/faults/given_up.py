@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import probe_url, publishes
 from holdfast.readers.repository.shell.steps.sent import sends_release
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import failure_is_spoken_of, given_up_well, status_is_spoken_of
 from holdfast.readers.repository.shell.steps.tested import is_test
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure

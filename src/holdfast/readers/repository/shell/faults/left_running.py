@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases import releases
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _SCRIPT = regex(r"^[\w./${}~-]{0,200}?(?P<name>[\w-]{1,80}\.(?:ba)?sh)$")

@@ -5,9 +5,9 @@ from functools import cached_property
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases import releases
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, is_fetch
 from holdfast.readers.repository.shell.steps.sent import hands_on
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _UPDATES = regex(r"^git (?:-C \S+ )?(?:pull|fetch|reset|checkout)\b")

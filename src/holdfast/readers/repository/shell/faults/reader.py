@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.backup.only_in_words import only_in_words
 from holdfast.readers.repository.shell.backup.restores import restore_faults
 from holdfast.readers.repository.shell.backup.unheard import calls_backup, goes_on, has_it_made, lost_with
 from holdfast.readers.repository.shell.certificates.certificate_copies import copied_certificates
+from holdfast.readers.repository.shell.cloud.arguments import in_turn
 from holdfast.readers.repository.shell.delivery.reader import probes
 from holdfast.readers.repository.shell.delivery.seeming import only_spoken_of
 from holdfast.readers.repository.shell.faults.ends_well import ends_well
@@ -34,7 +35,6 @@ from holdfast.readers.repository.shell.releases.unsupervised import unsupervised
 from holdfast.readers.repository.shell.releases.volumes import volume_faults
 from holdfast.readers.repository.shell.rollback.put_aside import put_aside
 from holdfast.readers.repository.shell.rollback.undone import Ends
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import (
     ONLY_FASTER,
     activation,
@@ -46,9 +46,9 @@ from holdfast.readers.repository.shell.steps.purposes import (
     publishes,
 )
 from holdfast.readers.repository.shell.steps.sent import goes_over_hosts, hands_on
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import MESSAGE, copy_is_only_spoken_of, is_only_spoken_of
 from holdfast.readers.repository.shell.steps.tested import unheeded_tests
-from holdfast.readers.repository.shell.syntax.arguments import in_turn
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _COMPRESSORS = frozenset(

@@ -9,8 +9,8 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backup.unheard import calls_backup
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.steps.spoken import leaves_well
 from holdfast.readers.repository.shell.syntax.command import Command
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.readers.repository.monitoring.agents import AGENT, is_installed, is_set_to_work
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _NEAR = 10
 

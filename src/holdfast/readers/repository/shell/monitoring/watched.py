@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import Alarm, MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.monitoring.looked_at import ASKS, LOOKS_BY_NAME, MEASURES, SENDS, calls_of
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure
 
 _PROBES = regex(r"^(?:curl|wget)\b(?=.*(?:https?://|localhost|127\.0\.0\.1|\$))")

@@ -12,9 +12,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import in_way_back, is_deploy_script
 from holdfast.readers.repository.shell.rollback.gone_before import things
 from holdfast.readers.repository.shell.rollback.undone import failing_functions
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
 from holdfast.readers.repository.shell.steps.sent import NOT_A_RELEASE
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 IMAGE_REMOVAL = regex(

@@ -8,8 +8,8 @@ from itertools import islice
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.rollback.returns import returns
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, is_fetch
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.in_run import bodies, in_run
 

@@ -11,7 +11,7 @@ from holdfast.readers.repository.configuration.development_servers import (
     serves_visitors_too,
 )
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _WORDS = ("runserver", "flask", "artisan", "php", "dev", "reload", "serve", "vite", "nodemon", "watch", "start")

@@ -2,7 +2,7 @@
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 
 _OTHER_NAME = regex(
     r"(?i)(?<![a-z])dev(?![a-z])|(?<!la)test|setup|install|init|bootstrap|provision|seed|backup|restore"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import publishes
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LOCKED = regex(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.delivery.reader import identity_of, probes
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _PRUNES = regex(r"^docker (?:image|system) prune\b(?!.*--filter)")

@@ -38,7 +38,6 @@ from holdfast.readers.repository.shell.rollback.only_lists import only_lists
 from holdfast.readers.repository.shell.rollback.rebuilt import rebuilt
 from holdfast.readers.repository.shell.rollback.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.rollback.trapped import passed_over
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import (
     activation,
     is_build,
@@ -49,6 +48,7 @@ from holdfast.readers.repository.shell.steps.purposes import (
 )
 from holdfast.readers.repository.shell.steps.release_names import sort_of_label
 from holdfast.readers.repository.shell.steps.sent import BY_FTP, sends_release, sends_whole
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.defaults import default_tag
 

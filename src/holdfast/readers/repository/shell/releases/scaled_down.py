@@ -9,7 +9,7 @@ from itertools import islice
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _WORDS = ("--desired-count", "--replicas", "service scale")

@@ -8,9 +8,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.development_servers import is_development_server
 from holdfast.readers.repository.shell.releases.entry import fits_schema, resets
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import TAKES_BRANCH, is_migration
 from holdfast.readers.repository.shell.steps.restoring import is_restore
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _FORCED = regex(r"\bartisan migrate\b.* --force\b|\bdb:migrate RAILS_ENV=production\b")

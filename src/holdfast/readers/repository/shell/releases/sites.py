@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.emulators import emulates
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.release_names import sort_of_label
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _PUTS = regex(

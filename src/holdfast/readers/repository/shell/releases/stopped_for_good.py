@@ -6,7 +6,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.deleted import IMAGE_REMOVAL, KEPT_BACK
 from holdfast.readers.repository.shell.releases.releases import PRODUCTION, is_deploy_script
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _STOPS = regex(r"^(?:docker compose|docker-compose)\b.* (?:down|stop|rm)\b|^docker (?:container )?(?:stop|kill|rm)\b")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.serving import is_server
+from holdfast.readers.repository.shell.steps.source import Source
 
 _ENDS = regex(r"^(?:pkill|killall|kill)\b(?! -0)|^fuser\b.* -\w*k")
 _ON_SERVER = regex(r"/home/(?:ubuntu|ec2-user|admin|centos|debian|bitnami)\b|/var/www/|(?:^|[\s\"'=])/(?:srv|opt)/")

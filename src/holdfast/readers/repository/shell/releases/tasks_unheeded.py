@@ -5,8 +5,8 @@ from itertools import islice
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import is_migration
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command, that_says
 
 _STARTS = regex(r"^aws (?:--?[\w-]+ \S+ ){0,3}ecs run-task\b")

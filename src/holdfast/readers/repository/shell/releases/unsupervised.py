@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, serves
 from holdfast.readers.repository.shell.steps.serving import is_server, stays
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LET_GO = regex(r"\b(?:nohup|setsid|daemonize)\b")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.setup import engine_of_image, image_of, is_run
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.availability.databases import engine_of_image, image_of, is_run
 from holdfast.readers.repository.shell.steps.purposes import COMPOSE_DOWN, activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _PRUNES = regex(r"^docker volume (?:rm|prune)\b|^docker system prune\b.* --volumes\b")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _PLACES = frozenset(("checkout", "reset", "switch"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 

@@ -1,7 +1,7 @@
 """Releases that a script picks by their age alone: whichever file was written last is what it starts."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _BY_AGE = regex(

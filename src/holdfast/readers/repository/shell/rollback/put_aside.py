@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.rollback.returns import returns
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _COPIES = regex(r"^(?:cp|mv|rsync|tar|docker (?:image )?tag)\b")

@@ -1,9 +1,9 @@
 """Ways back that build anew what the failed release has left: only the name of what comes out is an older one."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.handed_on import starts
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _FROM_ELSEWHERE = regex(

@@ -1,7 +1,7 @@
 """Volumes of Docker that a container of its own packs into an archive, or unpacks again."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _PACKS = regex(r"(?:^|[\s\"'/;&|])tar (?:-?[a-zA-Z]*c[a-zA-Z]*(?=\s)|--create\b)")

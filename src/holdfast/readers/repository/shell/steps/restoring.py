@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.backup_tools import brings_back_by_tool, fills_folder
 from holdfast.readers.repository.shell.steps.brought_along import OWN_RESTORE
 from holdfast.readers.repository.shell.steps.packed import unpacks_volume
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 DATABASE_FILE = regex(r"[\w}]\.(?:db|sqlite3?)[\"']?$")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 MESSAGE = frozenset(("echo", "printf", "[", "=", "log", "local", "export"))

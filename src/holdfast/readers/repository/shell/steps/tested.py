@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
 _TESTS = regex(

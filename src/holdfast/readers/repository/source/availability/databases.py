@@ -28,7 +28,7 @@ from holdfast.readers.repository.source.availability.rds_hosts import host_in
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.rules import assigned
 from holdfast.readers.repository.source.settings_files.flat import leaves_production_out, yaml_entries
-from holdfast.readers.repository.source.settings_files.spring_files import address_above, developers_rows
+from holdfast.readers.repository.source.spring_files import address_above, developers_rows
 
 _WORD = "|".join(sorted((re.escape(word) for word in ENGINES), key=len, reverse=True))
 _URL = regex(

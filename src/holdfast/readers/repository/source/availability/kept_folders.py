@@ -7,7 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _KEY = regex(
     r"(?i)^(?!logging\.|management\.|server\.|spring\.(?!servlet\.multipart\.))(?:[\w-]{1,30}[.-]){0,4}?"

@@ -15,7 +15,7 @@ from holdfast.readers.repository.source.availability.literal_hosts import led_by
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.settings_files.flat import yaml_entries
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _NUMBER = r"(?!10\.|192\.168\.|172\.)(?:\d{1,3}\.){3}\d{1,3}"
 """A public one, which no managed database has for its address: a server of the team's own, as a rule the only one."""

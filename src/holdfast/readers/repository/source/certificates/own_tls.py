@@ -6,7 +6,7 @@ from holdfast.model.facts import Certificate
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _LIVE = regex(
     r"[\"'`](?:/etc)?/letsencrypt/(?:live|archive)/(?P<domain>[\w.-]{1,100}|\$?\{[^{}\n]{1,80}\})/(?:fullchain|cert)\d{0,4}\.pem[\"'`]"

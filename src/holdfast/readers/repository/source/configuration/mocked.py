@@ -11,8 +11,8 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.unset import given_in
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
-from holdfast.readers.repository.source.settings_files.spring_names import from_outside, is_of_files
+from holdfast.readers.repository.source.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_names import from_outside, is_of_files
 
 _PRETENDS = r"(?:mock(?:ed)?|fake|stub|dummy|sandbox)"
 _OF_PART = regex(r"(?i)(?:mode|provider|type|env|client|adapter|gateway|backend|driver|strategy|sender|impl)$")

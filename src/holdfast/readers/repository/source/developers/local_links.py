@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _HERE = "https?://" + OWN_MACHINE
 # Each begins with what is seldom met and looks back from there: most of a program is passed over fast.

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from holdfast.model import health_words
 from holdfast.model.facts import UNROUTED, HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import WHOLE, Reach
 
 _ABOUT = rf"_?(?:health(?:_?checks?)?z?|heart_?beat|liveness|livez|readiness|readyz|{health_words.HEALTH_PATTERN})"

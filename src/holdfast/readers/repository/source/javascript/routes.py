@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from holdfast.model.facts import HealthHandler
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of, lambdas, paths
+from holdfast.readers.repository.source import file_routes, lambdas, paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short, unquoted, within
-from holdfast.readers.repository.source.health import file_routes, health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.mentions import only_notes
 from holdfast.readers.repository.source.health.mounts import ANY, Mounts
 from holdfast.readers.repository.source.health.reach import Reach

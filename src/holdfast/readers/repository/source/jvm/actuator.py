@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.health import health
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles, is_for_developers
+from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _IMPORTED = regex(r"^[^\S\n]*import org\.springframework\.boot\.actuate\.health\b", re.MULTILINE)
 _ASKED = regex(r"[hH]ealthEndpoint\w{0,60}\.health\(|\.healthForPath\(")

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.code import Source, extent, named
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.jvm.spring_annotations import modifiers
 

@@ -9,7 +9,7 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.settings_files.flat import Entry
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 _EXPOSURE = "management.endpoints.web.exposure."
 _INSIDE = (

@@ -11,7 +11,7 @@ from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.settings_files.flat import spring_entries
-from holdfast.readers.repository.source.settings_files.spring_files import is_for_developers
+from holdfast.readers.repository.source.spring_files import is_for_developers
 
 _IMPORT = "spring.config.import"
 _ITEM = regex(r"^\s*-\s+[\"']?(?P<value>[^\"'\s#]{1,200})")

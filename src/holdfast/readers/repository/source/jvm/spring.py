@@ -12,11 +12,11 @@ from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_key, is_needed, is_placeholder, is_secret
-from holdfast.readers.repository.source import dropped, facts_of
+from holdfast.readers.repository.source import dropped
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.health.which_copy import as_answer, may_tell, tells_copy
 from holdfast.readers.repository.source.jvm import actuator, jvm_demands, jvm_resources
@@ -24,8 +24,8 @@ from holdfast.readers.repository.source.jvm.closed_paths import with_closed
 from holdfast.readers.repository.source.jvm.spring_annotations import GET, modifiers, paths_in, shown
 from holdfast.readers.repository.source.jvm.spring_passwords import guessed_logins, guessed_passwords
 from holdfast.readers.repository.source.settings_files.flat import Entry
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles, is_for_developers
-from holdfast.readers.repository.source.settings_files.spring_names import from_outside
+from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
+from holdfast.readers.repository.source.spring_names import from_outside
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

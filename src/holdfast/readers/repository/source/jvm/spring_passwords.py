@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import ConfigurationLoader, DefaultLogin
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered, is_exposed
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles, is_for_developers
+from holdfast.readers.repository.source.spring_files import SpringFiles, is_for_developers
 
 _PASSWORD = regex(r"(?P<source>(?:^|.*\.)(?:datasource|r2dbc)(?:\.[\w-]{1,40})?)\.password$")
 _GUESSED = regex(r"(?!ENC\()[^\s${}]{1,40}")

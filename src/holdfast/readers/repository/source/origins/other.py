@@ -20,7 +20,7 @@ from holdfast.readers.repository.source.origins.rules import (
     site_of_pattern,
     text_of,
 )
-from holdfast.readers.repository.source.rust import rules as rust_rules
+from holdfast.readers.repository.source.origins.rust import rules as rust_rules
 
 _SPRING = regex(
     r"\b(?:setAllowedOrigin(?:Pattern)?s|addAllowedOrigin(?:Pattern)?|(?<=\.)allowedOrigin(?:Pattern)?s)(?P<open>\()"

@@ -11,7 +11,7 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.rules import Rule
 from holdfast.readers.repository.source.settings_files.flat import Entry
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_files import SpringFiles
 
 ORIGINS_KEY = regex(
     r"(?:^|[.\-_])(?:cors[\w.\-\[\]/*]{0,80}origins?|allowed-?_?origins?)(?:-?_?patterns?)?(?:\[\d{1,3}\])?$"

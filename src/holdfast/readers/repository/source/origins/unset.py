@@ -18,8 +18,8 @@ from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, tak
 from holdfast.readers.repository.source.origins.taken import is_for_developers, taken_names
 from holdfast.readers.repository.source.origins.taken_at import taken_at
 from holdfast.readers.repository.source.settings_files.flat import Entry, yaml_entries
-from holdfast.readers.repository.source.settings_files.spring_files import SpringFiles
-from holdfast.readers.repository.source.settings_files.spring_names import is_of_files, variables_of
+from holdfast.readers.repository.source.spring_files import SpringFiles
+from holdfast.readers.repository.source.spring_names import is_of_files, variables_of
 
 _HERE = r"(?:localhost|127\.0\.0\.1)(?::\d{1,5})?"
 _PAGE = rf"https?://{_HERE}"

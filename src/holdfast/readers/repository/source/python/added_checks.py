@@ -5,9 +5,8 @@ from itertools import islice
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 
 _COLLECTOR = regex(

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import HealthHandler
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 
 _SET_UP = regex(
     r"^[^\S\n]*(?:::)?(?:HealthCheck\.setup\b|OkComputer\.(?:mount_at|logger|check_in_parallel)\b|OkComputer::Registry\.register\b)"

@@ -10,12 +10,11 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_needed, is_own_host, is_secret
-from holdfast.readers.repository.source import facts_of
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.configuration.members_instead import may_take
 from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once
-from holdfast.readers.repository.source.health import health
+from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.ruby import gems as ruby_gems
 from holdfast.readers.repository.source.ruby.demands import lists, ways

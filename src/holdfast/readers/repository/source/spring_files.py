@@ -8,7 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.settings_files.flat import Entry
-from holdfast.readers.repository.source.settings_files.spring_names import plain
+from holdfast.readers.repository.source.spring_names import plain
 
 _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _NOT = regex(r"!\s*(?:\([^()]*\)|[\w-]+)")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.source.settings_files.spring_names import (
+from holdfast.readers.repository.source.spring_names import (
     from_outside,
     is_of_files,
     plain,

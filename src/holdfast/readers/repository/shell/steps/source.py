@@ -11,9 +11,9 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.clock.at_hand import TextOf, nothing_at_hand
-from holdfast.readers.repository.shell.configuration.renewed_secrets import started_for_a_secret
+from holdfast.readers.repository.shell.steps.at_hand import TextOf, nothing_at_hand
 from holdfast.readers.repository.shell.steps.purposes import activation, backup_method, is_build, is_fetch, is_migration
+from holdfast.readers.repository.shell.steps.renewed_secrets import started_for_a_secret
 from holdfast.readers.repository.shell.steps.sent import own_starts
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command, names_said, that_says
 from holdfast.readers.repository.shell.syntax.parse import Script

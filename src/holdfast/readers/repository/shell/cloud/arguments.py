@@ -8,7 +8,7 @@ from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.policies import reader as policies
-from holdfast.readers.repository.shell.source import Source
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 from holdfast.readers.repository.text.json_nodes import parse_json
 from holdfast.readers.repository.text.nodes import Node, NodeError

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.source import Source
-from holdfast.readers.repository.shell.syntax.arguments import in_turn
+from holdfast.readers.repository.shell.cloud.arguments import in_turn
+from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.forwarded import bound, places_in
 
