@@ -111,6 +111,21 @@ def test_example_values_only_stand_in_where_there_are_no_others() -> None:
     ]
 
 
+def test_an_empty_example_stands_where_whoever_copies_it_writes_theirs() -> None:
+    bucket = """
+        resource "aws_s3_bucket_cors_configuration" "a" {
+          bucket = "files"
+          cors_rule {
+            allowed_methods = ["PUT"]
+            allowed_origins = length(var.sites) > 0 ? var.sites : ["*"]
+          }
+        }
+        """
+    open_to_all = "BucketCors main.tf:3-6 bucket=files origins=*@5 methods=PUT@4"
+    assert told({"main.tf": bucket, "terraform.tfvars": "sites = []\n"}) == [open_to_all]
+    assert told({"main.tf": bucket, "terraform.tfvars.example": "sites = []\n"}) != [open_to_all]
+
+
 def test_a_block_in_a_guide_keeps_the_guides_lines_and_an_elision_is_no_gap() -> None:
     text = """
         resource "aws_instance" "web" {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Database, HealthProbe, LoadBalancer, Workload
+from holdfast.model.facts import Alarm, Database, HealthProbe, LoadBalancer, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -322,6 +322,23 @@ def test_an_alarm_that_calls_whoever_is_named_when_it_is_made_may_well_call_some
     (alarm,) = told(text, "Alarm")
     assert alarm.partition("@")[0] == "Alarm main.tf:2 watches=cpu"
     assert ("notifies=False" in alarm) is bool(shown)
+
+
+def test_an_alarm_may_well_call_somebody_too_where_a_local_value_chooses() -> None:
+    text = """
+        variable "mails" { default = [] }
+        locals {
+          called = length(var.mails) > 0 ? [
+            aws_sns_topic.calls.arn
+          ] : []
+        }
+        resource "aws_cloudwatch_metric_alarm" "cpu" {
+          metric_name   = "CPUUtilization"
+          namespace     = "AWS/EC2"
+          alarm_actions = local.called
+        }
+    """
+    assert [fact.notifies for fact in readings({"main.tf": text}) if isinstance(fact, Alarm)] == [None]
 
 
 @pytest.mark.parametrize(

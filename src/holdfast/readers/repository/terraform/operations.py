@@ -121,18 +121,19 @@ def _notifies(resource: Resource, given: Value | None) -> bool | None:
     if resource.flag("actions_enabled") is False or given is None:
         return False
     if isinstance(given.data, list):
-        return True if given.data else _if_told(resource)
+        return True if given.data else _if_told(resource, given)
     return True if isinstance(given.data, (str, Ref)) and given.data else None
 
 
 _ONE_OR_NONE = regex(r"\?\s*\[\s*\]\s*:|:\s*\[\s*\]\s*$")
 
 
-def _if_told(resource: Resource) -> bool | None:
+def _if_told(resource: Resource, given: Value) -> bool | None:
     """What depends on an address that whoever runs it gives, and that nobody commits, may well call somebody."""
     expression = resource.block.attributes.get("alarm_actions")
     text = expression.node.text() if expression is not None and not isinstance(expression.node, (Node, Value)) else ""
-    return None if text and _ONE_OR_NONE.search(text) else False
+    chosen = given.place.location().quote if given.place is not None else ""  # where a local value makes the choice
+    return None if any(map(_ONE_OR_NONE.search, (text, chosen))) else False
 
 
 def _metric(resource: Resource) -> tuple[str, str, Section]:

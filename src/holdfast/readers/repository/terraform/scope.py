@@ -13,7 +13,7 @@ from holdfast.readers.repository.terraform.functions import with_defaults
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Module, Project, source_of
 from holdfast.readers.repository.terraform.steps import pairs
 from holdfast.readers.repository.terraform.syntax import Block, Expression
-from holdfast.readers.repository.terraform.values import GIVEN, NOTHING, EnvironmentName, Place, Ref, Value
+from holdfast.readers.repository.terraform.values import GIVEN, NOTHING, UNKNOWN, EnvironmentName, Place, Ref, Value
 
 _OF_PEOPLE = regex(
     r"(?i)^(?!.*(?:zip|package|path|file|image|artifact|archive|jar)s?$)(?:.*(?:e?mail|phone|slack|teams|discord|webhook"
@@ -205,8 +205,8 @@ class ModuleScope:
             supposed = state.inputs.supposing and state.caller is None and value.data is None
             if not supposed or _OF_PEOPLE.search(name):
                 return value
-            return evaluate(fallback, plain) if fallback is not None else Value(GIVEN, value.place)
-        return evaluate(fallback, plain) if fallback is not None else NOTHING
+            return _filled_in(evaluate(fallback, plain)) if fallback is not None else Value(GIVEN, value.place)
+        return _filled_in(evaluate(fallback, plain)) if fallback is not None else NOTHING
 
     def _given(self, name: str, plain: "ModuleScope") -> Value | None:
         if name in self.state.inputs.values:
@@ -349,3 +349,8 @@ class Copy:
                 return environment_of(value.data) if expression.place() == value.place else None
             return None
         return environment_of(block.labels[-1]) if block.labels else None
+
+
+def _filled_in(value: Value) -> Value:
+    """A value of a file to copy; an empty one stands where whoever copies it writes theirs."""
+    return Value(UNKNOWN, value.place) if value.data in ("", [], {}) else value

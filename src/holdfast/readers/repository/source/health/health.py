@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.model import health_words
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.source.attempts import outside_catches, survived
+from holdfast.readers.repository.source.attempts import attempts_in, outside_catches, survived
 from holdfast.readers.repository.source.code import Source
 
 _MAY_ROUTE = regex(
@@ -218,6 +218,23 @@ def judge(bare: str, code: str, *, complete: bool, throws: bool = True) -> Trait
         return Traits(constant=complete and not _STUB.search(bare), checks=(), fails=None, version=version)
     fails = _fails(bare, errors=errors) if throws else errors or _HANDED_ON.search(bare) is not None
     return Traits(constant=False, checks=checks, fails=fails, version=version)
+
+
+def is_caught(bare: str, name: str) -> bool:
+    """Whether a function is called only where whatever it throws is caught, and makes no bad answer.
+
+    Args:
+        bare: the code of who calls it, without comments and texts.
+        name: the function's.
+    """
+    calls = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(name)}\s{{0,40}}\(", bare)]
+    quiet = [one for one in attempts_in(bare) if not _ERROR_STATUS.search(bare, one.end, one.last)] if calls else []
+    return bool(quiet) and all(any(one.start <= call < one.end for one in quiet) for call in calls)
+
+
+def without_errors(bare: str) -> str:
+    """The code of a function whose caller catches whatever it throws."""
+    return _ERROR_STATUS.sub(" ", bare)
 
 
 def checks_in(bare: str, code: str) -> tuple[str, ...]:

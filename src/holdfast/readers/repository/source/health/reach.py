@@ -134,11 +134,13 @@ class Reach:
         depth: int,
         into: tuple[list[str], list[str]],
         seen: set[tuple[str, int]],
+        *,
+        caught: bool = False,
     ) -> bool:
         start, end = span[0], min(span[1], span[0] + _MOST_CODE)
         seen.add((source.path, start))
         bare = _dotted(source, start, end)
-        into[0].append(bare)
+        into[0].append(health.without_errors(bare) if caught else bare)
         into[1].append(source.code[start:end])
         complete = True
         for inner in self._handed(source, span) if depth else ():
@@ -157,7 +159,8 @@ class Reach:
                 or _within(inner, span, same=target is source)
             ):
                 continue
-            complete = self._gather(target, inner, depth - 1, into, seen) and complete
+            kept = caught or health.is_caught(bare, name)
+            complete = self._gather(target, inner, depth - 1, into, seen, caught=kept) and complete
         return complete
 
 
