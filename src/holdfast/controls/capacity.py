@@ -6,18 +6,17 @@ from typing import assert_never
 
 from holdfast.controls.alarms_heard import watched
 from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER, development_servers
-from holdfast.controls.capacity_unsaid import SMALL, asked_for, handed_in, lends, said_of_stores, said_sizes
+from holdfast.controls.capacity_shared import SHARED_HOST, said_to_share, shared_host
+from holdfast.controls.capacity_unsaid import SMALL, handed_in, lends, said_of_stores, said_sizes
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid, unread
-from holdfast.controls.databases import MANAGED, OWN, databases, once_a_file, said_in_words, said_on_host
+from holdfast.controls.databases import MANAGED, databases
 from holdfast.controls.hosting import Form, Hosting, hosting, is_fixed
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Alarm,
     Database,
-    Deployment,
     Instance,
     ManagedNode,
-    Placement,
     Platform,
     ScalingPolicy,
     Swap,
@@ -31,7 +30,6 @@ BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
 NO_CREDIT_ALARM = Check(
     "capacity.no-credit-alarm", Severity.WARNING, references=("config:CLOUDWATCH_ALARM_RESOURCE_CHECK",)
 )
-SHARED_HOST = Check("capacity.shared-host", Severity.WARNING)
 NO_RESOURCE_ALARMS = Check(
     "capacity.no-resource-alarms",
     Severity.WARNING,
@@ -117,7 +115,7 @@ def _judge(scope: Scope) -> Iterator[Finding]:
     every = tuple(_sizes(scope, home))
     sizes = tuple(size for size in every if not size.beside)
     small = list(_too_small(scope, every))
-    shared = list(_shared_host(scope, home))
+    shared = list(shared_host(scope, home))
     yield from (*small, *shared)
     yield from _swap(scope, sizes)
     yield from development_servers(scope)
@@ -134,7 +132,7 @@ def _judge(scope: Scope) -> Iterator[Finding]:
     if problems:
         yield from () if any(not size.type.startswith("db.") for size in sizes) else _claimed_burstable(scope)
         return
-    yield from _said_to_share(scope, home)
+    yield from said_to_share(scope, home)
     match looked:
         case Found(facts=facts):
             yield from _enough(scope, facts[0], sizes)
@@ -235,51 +233,11 @@ def _made(given: tuple[Swap, ...]) -> tuple[Swap, ...]:
     )
 
 
-def _shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
-    looked = databases(scope.view)
-    found = looked.facts if isinstance(looked, Found) else ()
-    own = (one for one in found if one.placement in OWN or one.engine == "sqlite")
-    sharing = once_a_file(database for database in own if _shares(scope, database, home))
-    if sharing:
-        # Beside the database itself, the size that the two have to share, where it is told.
-        words = places(said_in_words(scope.view, sharing), most=1) or asked_for(scope)
-        shown = dict.fromkeys((*places(once_a_file(sharing)), *words, *places(sharing, "with_application")))
-        yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
-        return
-    hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
-    shared = [instance for instance in hosts if instance.purpose != "database"]
-    if shared and not any(database.placement in MANAGED for database in found):
-        yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
-
-
 def _claimed_burstable(scope: Scope) -> Iterator[Finding]:
     """No source chooses the size of a host, and a text speaks of one whose processor is lent: it is asked for there."""
     told = claimed(scope.view, Instance, lambda one: lends(one.instance_type or ""))
     if told:
         yield SIZE_UNSAID.unproven(*places(told, "instance_type", most=2), *handed_in(scope.view))
-
-
-def _said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
-    """A text says in passing that the database runs on the host, and nothing says that it does not."""
-    looked = databases(scope.view)
-    found = looked.facts if isinstance(looked, Found) else ()
-    said = said_on_host(scope.view)
-    if said and home is not None and home.on_hosts and all(one.placement is Placement.UNKNOWN for one in found):
-        yield SHARED_HOST.unproven(*places(said, most=1), name=listed(one.engine for one in said))
-
-
-def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
-    """The database competes with the application for one host: a file takes the application's own processor."""
-    if database.with_application is not None:
-        return database.with_application
-    apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")
-    if home is None or apart:
-        return False
-    # Who looks for it on the own machine shares that machine with it, whatever it may be.
-    somewhere = home.form is Form.UNTOLD and all(
-        isinstance(fact, Deployment) and fact.method == "other" for fact in home.facts
-    )
-    return (somewhere and database.placement is Placement.HOST) or (home.on_hosts and home.form is not Form.WORKLOAD)
 
 
 def _enough(scope: Scope, home: Hosting, sizes: tuple[_Size, ...]) -> Iterator[Finding]:

@@ -14,11 +14,11 @@ from holdfast.controls.health_deployments import (
     redirects_taken,
     shows_readiness,
 )
+from holdfast.controls.health_paths import NO_SUCH_PATH, PROXY_ANSWERS, proxy_answers, unserved_paths
 from holdfast.controls.health_relied import (
     ASKS_LIVENESS,
     BEHIND_LOGIN,
     OUTSIDERS,
-    SENDS_REQUESTS,
     asks_actuator,
     asks_liveness,
     fails_with_outsiders,
@@ -32,8 +32,6 @@ from holdfast.controls.one_copy import composed
 from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
-    asked_inside,
-    asked_of_others,
     asks_anything,
     content_with,
     counted,
@@ -43,13 +41,11 @@ from holdfast.controls.probing import (
     is_of_another,
     is_quoted,
     language_of,
-    may_reach,
     plain,
 )
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
-    UNROUTED,
     Database,
     Deployment,
     HealthHandler,
@@ -74,8 +70,6 @@ NEVER_FAILS = Check("health.handler-never-fails", Severity.CRITICAL)
 NO_READINESS = Check("health.no-readiness", Severity.WARNING, Confidence.MEDIUM)
 NO_SPLIT = Check("health.no-live-ready-split", Severity.WARNING, Confidence.MEDIUM)
 NO_DATABASE = Check("health.readiness-ignores-database", Severity.WARNING, Confidence.MEDIUM)
-PROXY_ANSWERS = Check("health.proxy-answers-itself", Severity.CRITICAL)
-NO_SUCH_PATH = Check("health.path-no-handler-serves", Severity.WARNING, Confidence.MEDIUM)
 ASLEEP = Check("health.asleep", Severity.NOTICE)
 
 CHECKS = (
@@ -120,7 +114,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
             found = _no_endpoint(view, answer)
             answered = (found, *_as_a_whole(view, found), *ended(view, ()))
     yield from answered
-    yield from _proxy_answers(view)
+    yield from proxy_answers(view)
     yield from answers_from_cache(view)
     yield from redirects_taken(view, known=isinstance(answer, Found))
     yield from judge_deployments(view, opened=any(one.opens for one in answered))
@@ -282,7 +276,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
     elif not constant and not deaf and not closed:
         shown = (*places(handlers, most=1), *places(instead, most=1))
         yield NO_READINESS.unproven(*shown, path=handlers[0].path)
-    yield from _unserved_paths(view, handlers)
+    yield from unserved_paths(view, handlers)
     yield from ended(view, handlers)
 
 
@@ -348,51 +342,6 @@ def _networked_databases(view: View) -> tuple[Database, ...]:
     found = databases(view)
     facts = found.facts if isinstance(found, Found) else ()
     return tuple(fact for fact in facts if fact.placement not in (Placement.EMBEDDED, Placement.DYNAMODB))
-
-
-def _unserved_paths(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Finding]:
-    routes = solid(view, ProxyRoute)
-    # A container's probe may belong to any image, but for those below; and a guide's may be an example.
-    probes = solid(view, HealthProbe, lambda probe: probe.asker not in ("container", "guide"))
-    lost = tuple(probe for probe in probes if probe.path and is_about_health(probe.path))
-    passed_on = (route for route in routes if route.upstreams and route.answers is None and is_about_health(route.path))
-    # What a proxy changes, or matches by a pattern, may well be served.
-    known = tuple(route for route in passed_on if route.strips_prefix is False and "~" not in route.path)
-    asking: tuple[HealthProbe | ProxyRoute, ...] = (*lost, *known)
-    beside = asked_of_others(solid(view, HealthProbe), handlers)
-    unserved = tuple(
-        fact
-        for fact in asking
-        if plain(fact.path or "") not in beside and not may_reach(fact.path or "", handlers, routes)
-    )
-    missed = (*unserved, *asked_inside(solid(view, HealthProbe), handlers, {fact.path or "" for fact in unserved}))
-    if missed and not all(map(is_quoted, handlers)) and all(one.framework != UNROUTED for one in handlers):
-        yield NO_SUCH_PATH.failed(
-            *places(missed, "path"),
-            path=listed(plain(fact.path or "") for fact in missed),
-            served=listed(handler.path for handler in handlers),
-        )
-
-
-def _proxy_answers(view: View) -> Iterator[Finding]:
-    # Whatever whoever brings the requests asks for is about health, by whichever name.
-    asking = solid(view, HealthProbe, lambda probe: probe.asker in SENDS_REQUESTS and bool(plain(probe.path or "")))
-    asked = {plain(probe.path or "") for probe in asking}
-    files = filed_out(view)
-    answering = solid(view, ProxyRoute, lambda one: one.answers in (200, 204) and one.at.path not in files)
-    routes = tuple(one for one in answering if _is_asked(one, asked))
-    if routes:
-        yield PROXY_ANSWERS.failed(
-            *places(routes, "answers"),
-            path=listed(route.path for route in routes),
-            status=listed(str(route.answers) for route in routes),
-        )
-
-
-def _is_asked(route: ProxyRoute, asked: set[str]) -> bool:
-    """It is about health, or whoever brings requests asks for it; where nobody is seen to ask, the first page alone."""
-    alone = not asked and not plain(route.path) and route.path.lstrip().startswith("=")
-    return alone or is_about_health(route.path) or plain(route.path) in asked
 
 
 CONTROL = Control(4, "health", CHECKS, judge)
