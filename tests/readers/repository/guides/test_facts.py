@@ -449,6 +449,9 @@ def test_a_restore_is_a_procedure_when_it_has_steps() -> None:
         ("알람 설정", "- SNS 주제 생성 후 이메일 구독", ["Topic 5 subscribers=(email)"]),
         ("CloudWatch 설정", "- 대시보드 생성", ["Dashboard 5"]),
         ("비용 관리 설정", "- AWS Budgets에서 예산 생성 ($30)", ["Budget 5 amount=30.0"]),
+        ("6단계: 요금 폭탄 방지 (필수!)", "- AWS Budgets에서 예산 생성, 예산 1 (USD)", ["Budget 5 amount=1.0"]),
+        ("料金アラートの設定", "- AWS Budgetsで予算を作成する（10ドル）", ["Budget 5 amount=10.0"]),
+        ("Avoid surprise costs", "1. Create an AWS budget of $20", ["Budget 5 amount=20.0"]),
         ("Secrets Manager 설정", "- Secrets Manager에 새 보안 암호 저장", ["SecretStore 5 service=secrets-manager"]),
         (
             "S3 설정",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypedDict
 
-from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -14,7 +13,7 @@ from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.guides.mood.as_is import as_is
 from holdfast.readers.repository.guides.mood.continued import without_next
 from holdfast.readers.repository.guides.mood.described import described
-from holdfast.readers.repository.guides.mood.for_whom import by_environment, environment_said
+from holdfast.readers.repository.guides.mood.for_whom import by_environment, environment_of_guide, environment_said
 from holdfast.readers.repository.guides.mood.later_parts import later_apart
 from holdfast.readers.repository.guides.mood.reader import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.page.blocks import Fence, Form, Statement, parse
@@ -279,8 +278,7 @@ class _Whole:
 
     def __init__(self, snippet: Snippet, statements: tuple[Statement, ...]) -> None:
         self._snippet = snippet
-        folder, _, name = snippet.path.rpartition("/")
-        self._environment = environment_said(name.rpartition(".")[0].replace("_", " ")) or environment_of(folder)
+        self._environment = environment_of_guide(snippet.path)
         opening = statements[:6]
         self._old = (
             snippet.old

@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Login
-from holdfast.readers.repository.guides.mood.for_whom import environment_said
+from holdfast.readers.repository.guides.mood.for_whom import environment_of_guide, environment_said
 
 from ..support import read
 
@@ -44,3 +44,36 @@ def test_what_is_typed_on_the_own_machine_enters_the_server_all_the_same(
 ) -> None:
     text = f"# Deployment guide\n\n## {heading}\n\n```bash\nchmod 400 key.pem\n{command}\n```\n"
     assert any(isinstance(one, Login) for one in read(text)) is told
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/development/aws-deploy-guide.md",
+        "docs/dev/DEPLOYMENT.md",
+        "wiki/develop/server-setup.md",
+        "문서/개발/서버-구축.md",
+        "docs/開発/デプロイ手順.md",
+        "docs/dev/guides/release.md",
+    ],
+)
+def test_a_guide_for_developers_that_puts_the_product_out_is_of_no_environment_of_theirs(path: str) -> None:
+    assert environment_of_guide(path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/development/setup.md",
+        "docs/development/deploy-local.md",
+        "docs/development/dev-server.md",
+        "infra/dev/deploy.md",
+        "docs/envs/dev/deploy.md",
+    ],
+)
+def test_a_text_on_the_developers_own_environment_stays_of_that_one(path: str) -> None:
+    assert environment_of_guide(path) == "development"
+
+
+def test_a_guide_named_after_production_is_of_production_whatever_its_folder() -> None:
+    assert environment_of_guide("docs/development/production-deploy.md") == "production"

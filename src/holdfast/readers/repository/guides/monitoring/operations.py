@@ -65,7 +65,7 @@ _DASHBOARD = any_of(r"대시보드|dashboards?\b|ダッシュボード")
 _MAKE = any_of(r"생성|만들기|구성|추가|설정|import|가져오기|creat|set ?up|add\b|build|作成|構築|設定|追加|インポート")
 _BUDGET = any_of(r"aws budgets?|\bbudgets?\b|예산|予算")
 _AMOUNT = regex(
-    r"(?:[$＄]\s?(?P<before>\d[\d,.]*)|(?P<after>\d[\d,.]*)\s?(?:USD|달러|ドル|dollars?))", re.IGNORECASE | re.ASCII
+    r"(?:[$＄]\s?(?P<before>\d[\d,.]*)|(?P<after>\d[\d,.]*)\s?\(?(?:USD|달러|ドル|dollars?))", re.IGNORECASE | re.ASCII
 )
 _ANOMALY = any_of(r"이상 ?(?:탐지|감지)|anomaly|異常検出")
 _REVIEWS = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from holdfast.model.environments import PRODUCTION, STAGING, named_in
+from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 from holdfast.readers.repository.guides.wording.apart import sentences
@@ -109,3 +109,26 @@ def environment_said(text: str) -> str | None:
     if len(sure) > 1 and not sure & {PRODUCTION, STAGING}:
         return min(sure)  # of the team's own environments, it is the same which
     return next(iter(sure)) if len(sure) == 1 else None
+
+
+def environment_of_guide(path: str) -> str | None:
+    """The environment that a whole guide is about, by its own name or by its folders'.
+
+    `docs/development/` keeps the texts for those who develop; one of them that tells by its name how the product is
+    put out is about no environment of theirs.
+    """
+    folder, _, name = path.rpartition("/")
+    called = name.rpartition(".")[0].replace("_", " ")
+    if _PUTS_OUT.search(called) and not _AT_HOME.search(called):
+        folder = _FOR_DEVELOPERS.sub(r"\1/", folder)
+    return environment_said(called) or environment_of(folder)
+
+
+_FOR_DEVELOPERS = regex(
+    r"(?i)((?:^|/)(?:docs?|documentation|wiki|guides?|manuals?|문서|ドキュメント))/"
+    r"(?:develop(?:ment)?|dev|개발|開発)(?=/|$)"
+)
+_PUTS_OUT = regex(
+    r"(?i)deploy|release|hosting|aws|ec2|ecs|lightsail|server|infra|배포|서버|인프라|デプロイ|サーバ|インフラ"
+)
+_AT_HOME = regex(r"(?i)local|로컬|ローカル|dev")
