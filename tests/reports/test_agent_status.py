@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.host import connections
 from holdfast.host.health.probe import State
-from holdfast.host.health.probes import aws, database
+from holdfast.host.health.probes import aws
 from holdfast.host.health.verdict import Word
 from holdfast.reports.agent_status import agent_text, reason_text
 from holdfast.reports.catalogue import LOCALES, Catalogue, Locale
@@ -20,7 +21,7 @@ ANSWER = {"product": "shop", "environment": "production", "release": {"commit": 
 
 def reasons() -> set[str]:
     """Every constant reason in the source, and every template with something in its gaps."""
-    found = {*database._REASONS.values(), *(words for _, words in database._CONNECTING)}
+    found = {*connections._REASONS.values(), *(words for _, words in connections._CONNECTING)}
     found |= {words.format(region="ap-northeast-2") for words in aws._CODES.values()}
     for path in [*HEALTH.glob("probes/*.py"), HEALTH / "engine.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, make_sign, remove_sign
+from holdfast.host.files import host_name
+from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, make_sign, remove_sign
 from holdfast.host.releases.identity import Release, first_line
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.product import Product

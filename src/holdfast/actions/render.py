@@ -35,7 +35,7 @@ def _pm2(product: Product, environment: str, locale: Locale) -> str:  # noqa: AR
 
 
 def _logrotate(product: Product, environment: str, locale: Locale) -> str:  # noqa: ARG001  # has no words
-    from holdfast.host.health.rotation import render_rotation
+    from holdfast.host.monitoring.rotation import render_rotation
 
     return render_rotation(product, environment)
 
@@ -184,7 +184,7 @@ def write_once(text: str, target: Path) -> bool:
     Raises:
         IncompleteError: it cannot be written; what was there before is untouched.
     """
-    from holdfast.host.health.gate.places import replace_text
+    from holdfast.host.files import replace_text
 
     try:
         if target.is_file() and target.read_bytes() == text.encode():

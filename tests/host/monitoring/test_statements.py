@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from holdfast.host.health.probes.database import DatabaseUrlError
+from holdfast.host.connections import DatabaseUrlError
 from holdfast.host.monitoring.statements import Statements
 from holdfast.model.errors import IncompleteError
 from holdfast.rig.postgres import Postgres

@@ -21,7 +21,7 @@ from holdfast.host.backup.proving import Seen, Trial
 from holdfast.host.backup.recovery import choose_moment
 from holdfast.host.backup.scratch import require_space, scratch_folder
 from holdfast.host.backup.state import FILE_NAME, record_proof
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.connections import connection_options
 from holdfast.host.processes.accounts import Account, reachable, server_account
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest, Proof
 from holdfast.model.errors import IncompleteError, UsageError

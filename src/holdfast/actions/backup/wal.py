@@ -111,7 +111,7 @@ def repository(place: Place) -> str:
     """
     from holdfast.host.backup.engines.pgbackrest import render
     from holdfast.host.backup.engines.physical import data_folder
-    from holdfast.host.health.probes.database import connection_options
+    from holdfast.host.connections import connection_options
 
     options = {name: value for name, value in connection_options(place.url()).items() if name != "password"}
     engine = pgbackrest_of(place)

@@ -16,7 +16,8 @@ from holdfast.actions.deploy.artifacts import upload
 from holdfast.actions.deploy.cloud import Cloud
 from holdfast.actions.deploy.deployed import Phase, read_stack
 from holdfast.actions.render import KINDS, SEVERAL
-from holdfast.host.health.gate.places import host_name, servers_file
+from holdfast.host.files import host_name
+from holdfast.host.health.gate.places import servers_file
 from holdfast.model.deployment import digest
 from holdfast.model.product import Product
 from holdfast.model.record import record

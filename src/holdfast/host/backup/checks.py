@@ -9,7 +9,7 @@ from holdfast.host.backup.programs import libpq, start
 from holdfast.host.backup.server import Server
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.sentinel import NEWEST
-from holdfast.host.health.probes.database import reason_of
+from holdfast.host.connections import reason_of
 from holdfast.model.backup import Check, Manifest
 
 if TYPE_CHECKING:

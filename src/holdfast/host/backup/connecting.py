@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any
 
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.connections import connection_options
 
 if TYPE_CHECKING:
     import psycopg

@@ -120,7 +120,7 @@ def only_one(url: str, number: int) -> Iterator[Lock | None]:
 
 def unreachable(error: "psycopg.Error | ValueError") -> BackupError:
     """The error of a database that does not answer, in words that are safe."""
-    from holdfast.host.health.probes.database import reason_of
+    from holdfast.host.connections import reason_of
 
     if isinstance(error, ValueError):
         # It says which part is wrong, and repeats none.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from holdfast.host.backup.connecting import ALIVE
 from holdfast.host.backup.failure import BackupError, Cause, lost_database
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.connections import connection_options
 from holdfast.host.processes.accounts import Account
 
 FOLDER_VARIABLE = "HOLDFAST_POSTGRESQL_PROGRAMS"

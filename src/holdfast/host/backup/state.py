@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from holdfast.host.health.gate.places import replace_text
+from holdfast.host.files import replace_text
 from holdfast.model.backup import Kind, Manifest, Proof
 from holdfast.model.errors import IncompleteError
 

@@ -17,7 +17,7 @@ from psycopg import sql
 from holdfast.host.backup.connecting import open_connection
 from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.header import Header
-from holdfast.host.health.probes.database import connection_options, reason_of
+from holdfast.host.connections import connection_options, reason_of
 
 _LONGEST_NAME = 63
 _TRIES = 6

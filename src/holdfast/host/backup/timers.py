@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from holdfast import __version__
 from holdfast.host.backup.schedule import Schedule
-from holdfast.host.health.gate.places import host_name
+from holdfast.host.files import host_name
 from holdfast.host.processes.systemd import HARDENING
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from holdfast.host.files import host_name
 from holdfast.host.health.answers import HealthApp, Identity
 from holdfast.host.health.engine import Clock, Engine
-from holdfast.host.health.gate.places import RUN_FOLDER, Places, host_name
+from holdfast.host.health.gate.places import RUN_FOLDER, Places
 from holdfast.host.health.probe import Probe, Role
 from holdfast.host.health.probes.blocking import Blocking, BlockingProbe
 from holdfast.host.health.probes.http import Application, Nginx
@@ -108,7 +109,8 @@ def _shared(host: Host) -> Iterator[Probe]:
     database = host.product.environment(host.environment).database
     if database.engine != "postgresql":
         return
-    from holdfast.host.health.probes.database import Database, DatabaseUrlError, Limits, connection_options
+    from holdfast.host.connections import DatabaseUrlError, connection_options
+    from holdfast.host.health.probes.database import Database, Limits
 
     variable = database.url_variable
     url = host.environ.get(variable, "")

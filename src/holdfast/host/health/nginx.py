@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, host_name, servers_file
+from holdfast.host.files import host_name
+from holdfast.host.health.gate.places import RUN_FOLDER, UPSTREAM_FOLDER, Places, servers_file
 from holdfast.host.health.gate.servers import server_lines
 from holdfast.host.health.words import Looked, Status, pattern, quoted
 from holdfast.model.product import Product

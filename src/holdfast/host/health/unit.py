@@ -1,6 +1,7 @@
 """Renders the systemd unit of the agent."""
 
-from holdfast.host.health.gate.places import UPSTREAM_FOLDER, host_name
+from holdfast.host.files import host_name
+from holdfast.host.health.gate.places import UPSTREAM_FOLDER
 from holdfast.host.processes.systemd import HARDENING
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product

@@ -84,7 +84,7 @@ def sources_of(
 
 
 def _statements(url: str, slow_query_ms: int) -> Mapping[str, Collects]:
-    from holdfast.host.health.probes.database import DatabaseUrlError
+    from holdfast.host.connections import DatabaseUrlError
     from holdfast.host.monitoring.statements import Statements
 
     try:

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
-from holdfast.host.health.probes.database import connection_options, cut_connection
+from holdfast.host.connections import connection_options, cut_connection
 from holdfast.host.monitoring.metrics import Readings
 from holdfast.model.errors import IncompleteError
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from holdfast.host.health.gate.places import host_name, replace_text
+from holdfast.host.files import host_name, replace_text
 from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.identity import is_commit
 

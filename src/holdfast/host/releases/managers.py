@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from holdfast.host.health.gate.places import host_name
+from holdfast.host.files import host_name
 from holdfast.host.processes.accounts import is_root
 from holdfast.host.processes.pm2 import render_ecosystem
 from holdfast.host.processes.starting import processes_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from holdfast.host.health.gate.places import host_name
+from holdfast.host.files import host_name
 from holdfast.host.releases.layout import ROOT_VARIABLE, Layout
 from holdfast.rig import processes
 from holdfast.rig.npm import find_node, install

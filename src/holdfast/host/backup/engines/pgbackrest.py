@@ -33,7 +33,7 @@ from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.backup.wal.names import Segment, folder, last_segment
 from holdfast.host.backup.wal.recovery import FOLDER
-from holdfast.host.health.probes.database import connection_options
+from holdfast.host.connections import connection_options
 from holdfast.model.backup import Encryption, Kind, Manifest
 
 INSTALL = "install pgBackRest (Debian and Ubuntu: pgbackrest)"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from holdfast.host.health.gate.places import Places, make_sign, remove_sign, replace_text
+from holdfast.host.files import replace_text
+from holdfast.host.health.gate.places import Places, make_sign, remove_sign
 from holdfast.host.health.gate.reload import ReloadError
 from holdfast.host.health.gate.servers import server_lines
 

@@ -1,8 +1,6 @@
 """Where the agent and Nginx meet: the files whose presence says that a host is closed or draining."""
 
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +9,6 @@ RUN_FOLDER = Path("/run/holdfast")
 
 UPSTREAM_FOLDER = Path("/etc/nginx/holdfast")
 """On disk: Nginx includes what is in it, and would not start after a boot if that were gone."""
-
-
-def host_name(product: str, environment: str) -> str:
-    """The name that all files of one product in one environment bear on a host."""
-    return f"{product}-{environment}"
 
 
 def servers_file(name: str, folder: Path = UPSTREAM_FOLDER) -> Path:
@@ -65,23 +58,3 @@ def make_sign(path: Path) -> None:
 def remove_sign(path: Path) -> None:
     """Remove the file `path`; raises OSError when it is there and cannot be removed."""
     path.unlink(missing_ok=True)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put `text` in the place of `path` in one step: whoever reads it sees all of the old or all of the new.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # The beginning dot and the end keep a file that a killed agent left from being included by `*.conf`.
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), 0o644)
-            file.write(text)
-        Path(temporary).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

@@ -1,6 +1,6 @@
 """The rotation of the access log: a log without one fills the disk, and a full disk closes the host."""
 
-from holdfast.host.health.gate.places import host_name
+from holdfast.host.files import host_name
 from holdfast.host.health.words import Looked
 from holdfast.host.monitoring.sources import access_log_path
 from holdfast.model.product import Product

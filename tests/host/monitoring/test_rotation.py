@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.host.health.nginx import render_site
-from holdfast.host.health.rotation import render_rotation
+from holdfast.host.monitoring.rotation import render_rotation
 from holdfast.model.errors import SpecError
 from holdfast.model.product import Product
 
