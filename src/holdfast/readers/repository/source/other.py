@@ -12,7 +12,8 @@ from holdfast.readers.repository.configuration.names import signs
 from holdfast.readers.repository.source import rust
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, within
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once
 from holdfast.readers.repository.source.dotnet import appsettings, aspnet, csharp_settings
 from holdfast.readers.repository.source.golang import go_groups
 from holdfast.readers.repository.source.golang.go_forgiven import forgive_errors

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 
 _INSTEAD = regex(
     r"(?<![\w.$])(?:self\.|this\.)?(?P<name>[A-Za-z_$][\w$]{1,60})\s{0,9}(?:\|\||\?\?|\bor\b)\s{0,40}[rf]?(?P<quote>[\"'`])"

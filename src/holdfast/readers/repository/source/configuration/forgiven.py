@@ -11,7 +11,8 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.attempts import Attempt, attempts_in
 from holdfast.readers.repository.source.code import Source, extent, short
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.origins.rules import enclosed
 
 _OF_SCRIPTS = (

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import may_be_left_out
-
-if TYPE_CHECKING:
-    from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 
 
-def once(reactions: "Iterable[Reaction]") -> "list[Reaction]":
+def once(reactions: Iterable[Reaction]) -> list[Reaction]:
     """One reaction for each place, with all names that are told there; the first stays."""
     kept: dict[tuple[str, int], Reaction] = {}
     for reaction in reactions:
@@ -24,7 +21,7 @@ def once(reactions: "Iterable[Reaction]") -> "list[Reaction]":
     return list(kept.values())
 
 
-def once_for_names(reactions: "Iterable[Reaction]") -> "list[Reaction]":
+def once_for_names(reactions: Iterable[Reaction]) -> list[Reaction]:
     """The same, and one for each set of names: what stands at further places wants no mending of its own."""
     places: set[tuple[str, int]] = set()
     seen: set[tuple[str, ...]] = set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, extent, named
-from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

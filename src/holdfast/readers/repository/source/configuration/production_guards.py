@@ -11,7 +11,8 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.configuration.answered import answered
 from holdfast.readers.repository.source.configuration.collected import PUTS, Endings
 from holdfast.readers.repository.source.configuration.given_back import FUNCTIONS, ends_where_called
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

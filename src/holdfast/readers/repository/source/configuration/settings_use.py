@@ -33,6 +33,7 @@ from holdfast.readers.repository.source.configuration.lenient import only_told
 from holdfast.readers.repository.source.configuration.made_up import made_up
 from holdfast.readers.repository.source.configuration.members_instead import taken_instead
 from holdfast.readers.repository.source.configuration.once import matters, once, once_for_names
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.configuration.reads_apart import apart
 
 _CONNECTS = regex(r"(?i)^(?:database|db|pg|mongo\w*|mysql|postgres\w*)_?(?:ur[il]|host|dsn)$|jwt|session|secret_?key")
@@ -49,28 +50,6 @@ _VARIABLE = regex(r"[A-Z][A-Z0-9_]{1,80}")
 _MOST_LINES = 30
 _MOST_DEFAULTS = 24
 """Default secrets reported one by one: each of them wants mending."""
-
-
-@record(frozen=True)
-class Reaction:
-    """What happens at one place when a setting is missing.
-
-    Args:
-        missing: "fails", "warns", "silent" or "default", as in `ConfigurationLoader`.
-        names: of the settings it is about.
-        at: the narrowest lines that show it.
-        source: where the settings come from, as in `ConfigurationLoader`.
-        at_start: it happens before the server listens; None when not told. What fails only when somebody asks for
-            it is found by a visitor: it counts as let through.
-        whole: the code there exists to load the settings, so it speaks for all of them.
-    """
-
-    missing: str
-    names: tuple[str, ...]
-    at: Location
-    source: str = "environment"
-    at_start: bool | None = None
-    whole: bool = False
 
 
 @record(frozen=False)

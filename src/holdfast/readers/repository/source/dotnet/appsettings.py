@@ -4,7 +4,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_placeholder, is_secret, signs
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.settings_files.flat import json_entries
 
 _WORD = regex(r"[\w!@#.-]{1,120}")

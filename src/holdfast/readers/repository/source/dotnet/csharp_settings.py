@@ -6,7 +6,8 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered
 from holdfast.readers.repository.configuration.names import is_needed, is_secret
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 
 _READ = regex(
     r"(?:\bvar\s+(?P<bound>\w{1,60})\s*=\s*(?:\w+\.)?)?"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from holdfast.model.evidence import Location
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.origins.rules import enclosed
 
 _FUNCTION = regex(

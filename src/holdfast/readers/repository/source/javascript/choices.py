@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode

@@ -6,7 +6,8 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, named, short
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.reads import reads_in
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import is_secret, leads_to_database
 from holdfast.readers.repository.source.code import Source, extent, kin, named, short, unquoted
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.classes import in_classes
 
 if TYPE_CHECKING:

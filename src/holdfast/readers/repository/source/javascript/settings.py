@@ -18,7 +18,8 @@ from holdfast.readers.repository.source.configuration.forgiven import forgive
 from holdfast.readers.repository.source.configuration.members_instead import may_take
 from holdfast.readers.repository.source.configuration.otherwise import otherwise
 from holdfast.readers.repository.source.configuration.production_guards import guard
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once, merged
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once, merged
 from holdfast.readers.repository.source.javascript import schemas
 from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in

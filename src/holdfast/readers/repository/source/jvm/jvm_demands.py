@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, named
-from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.origins.rules import enclosed
 
 _ELSE_ENDS = regex(r"\s{0,40}\)?\s{0,40}(?:\?:\s{0,40}(?:error\(|throw\b|exitProcess\()|\.orElseThrow\()")

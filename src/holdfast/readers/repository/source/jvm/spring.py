@@ -15,7 +15,8 @@ from holdfast.readers.repository.configuration.names import is_key, is_needed, i
 from holdfast.readers.repository.source import dropped
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent, named, short
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.health.which_copy import as_answer, may_tell, tells_copy

@@ -5,7 +5,8 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_needed, is_secret
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.php.php_validated import validated
 
 _ASKS = r"(?:(?:\bget|\$)?\benv|\bgetenv)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
-from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.origins.rules import enclosed
 
 _PRESENT = regex(

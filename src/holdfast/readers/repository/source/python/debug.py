@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.settings_use import Reaction
+from holdfast.readers.repository.source.configuration.reaction import Reaction
 
 _SET = regex(
     r"^DEBUG\s*(?::\s*bool\s*)?=[^\n]{0,200}[\"'](?P<name>\w{0,40}DEBUG\w{0,40})[\"'](?P<rest>[^\n]{0,200})$",

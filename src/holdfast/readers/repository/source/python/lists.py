@@ -5,7 +5,8 @@ import re
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.configuration.built_in_values import always_there
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.origins.rules import Span, assigned, enclosed
 from holdfast.readers.repository.source.python.look_ups import BOUND, is_of_request, stand_ins
 

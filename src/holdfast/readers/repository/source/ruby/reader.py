@@ -13,7 +13,8 @@ from holdfast.readers.repository.configuration.names import is_needed, is_own_ho
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source, extent
 from holdfast.readers.repository.source.configuration.members_instead import may_take
-from holdfast.readers.repository.source.configuration.settings_use import Reaction, SettingsUse, asked_once
+from holdfast.readers.repository.source.configuration.reaction import Reaction
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once
 from holdfast.readers.repository.source.health import facts_of, health
 from holdfast.readers.repository.source.health.reach import Reach
 from holdfast.readers.repository.source.ruby import gems as ruby_gems
