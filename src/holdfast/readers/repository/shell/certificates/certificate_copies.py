@@ -42,15 +42,9 @@ def copied_certificates(source: Source) -> Iterator[ScriptFault]:
 _BARE = regex(r"^(?:\./)?(?:fullchain|privkey|cert|chain)\d?\.pem$")
 
 
-def _stands_in_live(command: Command, source: Source) -> bool:
-    """The folder of the certificates was entered before."""
-    entered = [other for other in source.commands[: command.order] if other.name == "cd"]
-    return bool(entered) and _LIVE.search(source.script.expand(entered[-1].text)) is not None
-
-
 def _copies_certificate(command: Command, source: Source) -> bool:
     words = [source.script.expand(arg) for arg in command.args if not arg.startswith("-")]
-    inside = any(_BARE.match(word) for word in words) and _stands_in_live(command, source)
+    inside = any(_BARE.match(word) for word in words) and _LIVE.search(f"{source.folder_of(command)}/") is not None
     if inside and (command.name in ("cp", "scp", "install") or "pkcs12" in command.args):
         return True
     if command.name in ("cp", "rsync", "scp", "install"):

@@ -105,8 +105,7 @@ def _short(mount: str) -> str:
 
 def _signs_itself(command: Command, source: Source) -> bool:
     """It makes a certificate for a server without an authority; one for a developer, or an authority's own, is none."""
-    entered = [one for one in source.commands[: command.order] if one.name == "cd" and one.args]
-    there = f"{source.script.expand(entered[-1].args[0])}/" if entered else ""
+    there = f"{source.folder_of(command)}/" if source.folder_of(command) else ""
     made = [source.script.expand(path) for path in command.options("-out")]
     made = [path if path.startswith(("/", "~")) else f"{there}{path}" for path in made]
     alone = command.has("-x509") if command.has("req") else command.has("x509") and command.has("-signkey", "-key")

@@ -142,24 +142,10 @@ class _Around:
     def things(self, command: Command) -> Iterator[str]:
         """What a command speaks of, and what lies by a bare name in the folder to which its host was led before."""
         yield from things(command, self.source)
-        here = self._led_to.get(command.order, "")
+        here = self.source.folder_of(command) if command.remote else ""
+        here = here if here.startswith(("/", "~", "$")) else ""
         bare = (arg.rstrip("/") for arg in command.args if here and _BARE_NAME.fullmatch(arg))
         yield from (f"{here}/{name}" for name in bare)
-
-    @cached_property
-    def _led_to(self) -> dict[int, str]:
-        """The folder of its host in which each command that deletes or keeps something runs, where it is told."""
-        found: dict[int, str] = {}
-        here = ""
-        for one in self.source.commands:
-            if not one.remote:
-                here = ""  # each way to the host begins at home again
-            elif one.name == "cd" and one.args:
-                led = self.source.script.expand(one.args[0]).rstrip("/")
-                here = led if led.startswith(("/", "~", "$")) else here and f"{here}/{led}"
-            elif one.name in ("rm", "cp", "mv", "tar"):
-                found[one.order] = here
-        return found
 
     @cached_property
     def images_made(self) -> list[int]:
@@ -177,13 +163,10 @@ class _Around:
     def made_for_data(self) -> dict[tuple[str, str], int]:
         """The folders of each host within which it makes one for data, with where it last does."""
         found: dict[tuple[str, str], int] = {}
-        here = ""
         for one in self.source.commands:
-            if one.name == "cd" and one.args:
-                here = self.source.script.expand(one.args[0]).rstrip("/")
             for arg in one.args if one.name == "mkdir" else ():
                 path = self.source.script.expand(arg)
-                full = path if path.startswith(("/", "~", "$")) else f"{here}/{path}"
+                full = path if path.startswith(("/", "~", "$")) else f"{self.source.folder_of(one)}/{path}"
                 found |= {(one.remote, folder): one.order for folder in _around_data(full)}
         return found
 

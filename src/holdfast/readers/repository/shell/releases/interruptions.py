@@ -139,9 +139,8 @@ _BESIDE = regex(
 
 def _is_beside(stop: Command, source: Source) -> bool:
     """It stands on a host, or in a folder, of what only watches the product, or is there beside it."""
-    earlier = (one for one in reversed(source.commands[: stop.order]) if one.remote == stop.remote)
-    entered = next((one.args[-1] for one in earlier if one.name == "cd" and one.args), "")
-    return bool(_BESIDE.search(stop.remote) or _BESIDE.search(entered.rstrip("/").rpartition("/")[2]))
+    folder = source.folder_of(stop).rpartition("/")[2]
+    return bool(_BESIDE.search(stop.remote) or _BESIDE.search(folder))
 
 
 def _started_after(stop: Command, method: str, source: Source) -> Command | None:

@@ -116,6 +116,24 @@ class Source:
         """It fetches or builds a release, or changes the schema for one."""
         return any(is_fetch(command) or is_build(command) or is_migration(command) for command in self.commands)
 
+    def folder_of(self, command: Command) -> str:
+        """The folder that was entered before a command on its host, as far as it is told; empty for none."""
+        return self._entered.get(command.order, "")
+
+    @cached_property
+    def _entered(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        here: dict[str, str] = {}
+        for command in self.commands:
+            if not command.remote:
+                here = {"": here.get("", "")}  # each way to a host begins at home again
+            before = here.get(command.remote, "")
+            found[command.order] = before
+            if command.name == "cd" and command.args:
+                led = self.script.expand(command.args[0]).rstrip("/")
+                here[command.remote] = led if not before or led.startswith(("/", "~", "$")) else f"{before}/{led}"
+        return found
+
     @cached_property
     def unheeded(self) -> frozenset[int]:
         """The orders of the commands at which `set +e` is the last thing that was set."""
