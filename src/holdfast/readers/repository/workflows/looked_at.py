@@ -6,6 +6,7 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.certificates.expiry import CALLS
 from holdfast.readers.repository.shell.syntax.command import TESTS, Command
 from holdfast.readers.repository.shell.syntax.parse import parse
@@ -54,7 +55,7 @@ def looked_at(job: Job, snippet: Snippet) -> Iterator[MetricSource]:
         )
 
 
-_CALLING = regex(r"(?i)slack|discord|telegram|teams|mail|webhook|notif|pagerduty|issue|github-script")
+_CALLING = regex(rf"(?i){MESSENGERS}|teams|mail|notif|issue|github-script")
 
 
 def _commands(step: Step) -> Iterator[Command]:

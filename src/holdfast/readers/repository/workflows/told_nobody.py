@@ -6,6 +6,7 @@ from holdfast.model.evidence import MAX_LINES, EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.certificates.expiry import CALLS
 from holdfast.readers.repository.shell.syntax.command import TESTS
 from holdfast.readers.repository.shell.syntax.parse import parse
@@ -13,9 +14,7 @@ from holdfast.readers.repository.workflows.monitoring_off import only_says
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _TELLS = regex(r"(?i)\bnotif(?:y|ies|ication)|\balert|\bannounce|알림|알리|통지|통보|通知|知らせ|アラート")
-_SENDS = regex(
-    r"(?i)slack|discord|telegram|teams|mail|webhook|\bsns\b|pagerduty|opsgenie|line-notify|twilio|ntfy|matrix"
-)
+_SENDS = regex(rf"(?i){MESSENGERS}|teams|mail|\bsns\b|matrix")
 _APART = 2
 """Rows between two steps that are one to whoever reads them: one for success, one for failure."""
 

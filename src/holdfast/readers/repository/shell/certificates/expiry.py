@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Alarm, Watched
 from holdfast.model.regex import regex
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LOOKS = ("-enddate", "-checkend", "-dates")
 CALLS = regex(
     r"^(?:curl\b|wget\b.* --post-).*"
-    r"(?:webhook|hooks\.|slack|discord|telegram|pagerduty|opsgenie|line\.me|chatwork|hc-ping|\$\{?\w*(?:HOOK|URL)\w*)"
+    rf"(?:{MESSENGERS}|hooks\.|hc-ping|\$\{{?\w*(?:HOOK|URL)\w*)"
     r"|^(?:mail|mailx|sendmail|mutt|ssmtp|msmtp)\b|^aws (?:sns publish|ses send-email|sesv2 send-email)\b"
     r"|^aws cloudwatch put-metric-data\b"
     r"|^(?:(?:(?:ba|z)?sh|python3?|node|php|ruby|perl) (?:-\S+ ){0,3})?\S*(?:notify|alert|slack|알림|通知)",
@@ -19,8 +20,8 @@ CALLS = regex(
 )
 """What brings word to somebody who is not looking."""
 CALLS_FROM_PROGRAM = regex(
-    r"(?i)smtplib|send_?mail|nodemailer|slack|discord|telegram|webhook|\bsns\b|\bses\b|twilio|pagerduty|opsgenie|sentry"
-    r"|(?:requests|httpx|axios|client|session)\.post|put_?metric_?data|notify|line\.me|chatwork|teams\b|\bmailx? -"
+    rf"(?i){MESSENGERS}|smtplib|send_?mail|nodemailer|\bsns\b|\bses\b|sentry"
+    r"|(?:requests|httpx|axios|client|session)\.post|put_?metric_?data|notify|teams\b|\bmailx? -"
 )
 """What a program brings word with to somebody."""
 _SPEAKS = frozenset(("echo", "printf", "logger"))

@@ -10,6 +10,7 @@ from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import is_secret
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
 from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.steps.spoken import leaves_well
@@ -171,7 +172,7 @@ def _asks_for_setting(test: Command, source: Source) -> bool | None:
 _OTHER_MODE = regex(r"[\"']?\$\{?(?:[A-Z]\w{0,40}_)?DEBUG\}?[\"']? != [\"']?(?i:false|0|no|off)\b")
 """The product would run as on a developer's machine."""
 _SETTINGS = regex(r"(?:^|/)\.env(?:\.\w{1,20})?$")
-TELLS_SOMEBODY = regex(r"(?i)slack|discord|webhook|sentry|telegram|smtp|mail")
+TELLS_SOMEBODY = regex(rf"(?i){MESSENGERS}|sentry|smtp|mail")
 """Secrets that a product does its work without."""
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _CHANGES = frozenset(("PUT", "POST", "PATCH", "DELETE"))
 _NOTIFIES = regex(
-    r"slack|discord|telegram|hooks?[./]|webhook|notif|line\.me|chatwork|teams|/login|/tokens?\b|/auth|invalidat|purge|datadog"
+    rf"{MESSENGERS}|hooks?[./]|notif|teams|/login|/tokens?\b|/auth|invalidat|purge|datadog"
     r"|newrelic|sentry",
     re.IGNORECASE,
 )

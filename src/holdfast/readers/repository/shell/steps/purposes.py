@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
+from holdfast.readers.repository.monitoring.messengers import MESSENGERS
 from holdfast.readers.repository.shell.steps.backup_tools import copies_by_tool, handles_copy
 from holdfast.readers.repository.shell.steps.beside_only import starts_only_helpers
 from holdfast.readers.repository.shell.steps.brought_along import OWN_BACKUP
@@ -353,9 +354,7 @@ def probe_url(command: Command, *, spoken: bool = False) -> str | None:
 
 _STATUS = regex(r"%\{(?:http_code|response_code)\}")
 _TAKES_VALUE = regex(r"^(?:-[sSfLk]*[oHuwmAbe]|--(?:output|header|user|write-out|max-time|user-agent|cookie|referer))$")
-_SERVICES = regex(
-    r"hooks?[./]|webhook|notif|slack|discord|telegram|api\.github|amazonaws\.com|token|upload", re.IGNORECASE
-)
+_SERVICES = regex(rf"{MESSENGERS}|hooks?[./]|notif|api\.github|amazonaws\.com|token|upload", re.IGNORECASE)
 """Whoever is told something, or asked for something of theirs, is no application of one's own."""
 
 
