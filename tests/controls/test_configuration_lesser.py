@@ -51,6 +51,24 @@ def test_a_list_that_leaves_out_more_than_it_demands_makes_nothing_good() -> Non
 
 
 @pytest.mark.parametrize(
+    ("names", "severity"),
+    [
+        (("DATABASE_URL", "SECRET_KEY", "REDIS_URL"), Severity.NOTICE),
+        (("MONGO_URI", "JWT_SECRET", "STRIPE_KEY"), Severity.NOTICE),
+        (("DATABASE_URL", "DB_PASSWORD", "REDIS_URL"), None),
+        (("JWT_SECRET", "SESSION_SECRET", "REDIS_URL"), None),
+        (("API_URL", "MAP_KEY", "PORT"), None),
+    ],
+)
+def test_a_list_of_what_no_product_serves_without_may_leave_out_more(
+    names: tuple[str, ...], severity: Severity | None
+) -> None:
+    others = (loader("SMTP_HOST"), loader("BASE_URL"), loader("UPLOADS_BUCKET"), loader("SENTRY_DSN"))
+
+    assert lesser(others, (required(names),)) is severity
+
+
+@pytest.mark.parametrize(
     "settings",
     [required(tool="spring"), required(tool="compose"), required(before=False), required(("PORT",))],
 )

@@ -5,7 +5,7 @@ import pytest
 
 from holdfast.controls import availability, configuration, health, scaling
 from holdfast.controls.hosting import Form, Hosting, hands_out_files, hosting
-from holdfast.model.evidence import Absent, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     Container,
     Database,
@@ -23,7 +23,7 @@ from holdfast.model.facts import (
     ServesHttp,
     Workload,
 )
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, CODED, DECLARED, INSTRUCTED, judged, made, scope
 
 SSH = made(Deployment, "deploy.yml:30", method="ssh")
 SITE = made(Distribution, "cdn.tf:1", kind=DECLARED)
@@ -184,6 +184,23 @@ def test_a_manager_that_keeps_one_copy_running_is_a_place_beside_the_deployment(
     found = judged(availability.CONTROL, scope(deploy, kept))
     assert found["single-instance"] == ("failed", "deploy.yml:30", *shown)
     assert judged(scaling.CONTROL, scope(deploy, kept))["no-group"] == ("unproven", "deploy.yml:30", *shown)
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(INSTRUCTED, ("guide.md:40",)), (CODED, ())])
+def test_a_host_that_is_described_takes_all_copies_along_that_a_file_keeps_on_it(
+    kind: EvidenceKind, shown: tuple[str, ...]
+) -> None:
+    server = made(Instance, "guide.md:12", kind=INSTRUCTED, instance_type="t3.small")
+    kept = made(KeptProcess, "guide.md:40", kind=kind, copies=1)
+    assert judged(availability.CONTROL, scope(server, kept))["single-instance"] == ("failed", "guide.md:12", *shown)
+
+
+def test_a_file_for_a_manager_is_left_from_before_where_the_product_starts_in_containers() -> None:
+    container = made(Container, "docker-compose.yml:4", file="docker-compose.yml", name="api", role="application")
+    deploy = made(Deployment, "deploy.yml:30", method="compose", name="deploy")
+    kept = made(KeptProcess, "ecosystem.config.js:6", copies=1)
+    found = judged(availability.CONTROL, scope(deploy, container, kept))["single-instance"]
+    assert found == ("failed", "deploy.yml:30", "docker-compose.yml:4")
 
 
 def test_the_one_address_that_a_script_releases_to_goes_before_the_proxy() -> None:

@@ -13,9 +13,11 @@ from holdfast.controls.one_copy import (
     composed,
     gone_meanwhile,
     is_alone,
+    one_upstream,
     said_of,
     single_copies,
     told_alone,
+    told_kept_once,
 )
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
@@ -238,7 +240,13 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     if not shared or min(_counts(home.instances)) < 2:
         held = places((one for one in home.instances if "network" in one.places), "network", most=1)
         told = said_of(scope.view, home.instances)
-        shown = (*told_alone(_once_a_guide(home.instances)), *told, *held, *single_copies(scope.view))
+        shown = (
+            *told_alone(_once_a_guide(home.instances)),
+            *told,
+            *held,
+            *one_upstream(scope.view),
+            *told_kept_once(scope.view),
+        )
         # Beside the template that makes one machine, what a release does on it adds nothing.
         declared = all(one.kind is EvidenceKind.DECLARED for one in home.instances)
         gone = () if declared else gone_meanwhile(scope.view)

@@ -2,7 +2,7 @@
 
 from holdfast.model.facts import ConfigurationLoader, RequiredSettings
 from holdfast.model.findings import Severity
-from holdfast.model.vital_names import is_vital, names_host_of_store
+from holdfast.model.vital_names import is_vital, names_host_of_store, opens_sessions
 
 AROUND = frozenset({"compose", "script", "cloudformation", "serverless"})
 """Loaders that hand an empty value on to the application, which may refuse it."""
@@ -18,14 +18,21 @@ def lesser(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSet
     """A remark, when somebody wrote down what must be there and left these out; None leaves a finding as it is.
 
     What only warns, and what stands in for a secret inside the application, is believed by no list; nor is a list
-    believed that leaves out more than it demands.
+    believed that leaves out more than it demands, unless it demands the data store and what signs sessions.
     """
     lists = [one for one in required if one.tool not in _FROM_OUTSIDE and one.before_serving is not False]
     demanded = {name for one in lists for name in one.names}
     left_out = {name for loader in loaders if loader.source not in AROUND for name in loader.names} - demanded
-    if len(demanded) < max(_FEWEST, len(left_out)):
+    if len(demanded) < _FEWEST or (len(demanded) < len(left_out) and not _is_whole(demanded)):
         return None
     return Severity.NOTICE if all(_is_left_out(loader, demanded) for loader in loaders) else None
+
+
+def _is_whole(demanded: set[str]) -> bool:
+    """It demands what hardly any product serves without: the way to its data, and what signs its sessions."""
+    if len(demanded) <= _FEWEST:
+        return False
+    return any(map(opens_sessions, demanded)) and any(is_vital(name) and not opens_sessions(name) for name in demanded)
 
 
 def _is_left_out(loader: ConfigurationLoader, demanded: set[str]) -> bool:

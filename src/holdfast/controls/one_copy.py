@@ -74,9 +74,14 @@ _SCRIPTS = (".sh", ".bash", ".ps1", ".py", "Makefile")
 
 def single_copies(view: View) -> tuple[Evident, ...]:
     """Where one copy is told on the host itself, whatever the host: behind its proxy, and by what keeps it running."""
+    return (*one_upstream(view), *kept_once(view))
+
+
+def one_upstream(view: View) -> tuple[Evident, ...]:
+    """The block of upstreams that could name several servers, and names the one program on its own host."""
     routes = current(solid(view, ProxyRoute, _has_block))
     single = (one for one in routes if len(one.upstreams) == 1 and _OWN.match(one.upstreams[0]))
-    return (*places(single, "upstreams", most=1), *kept_once(view))
+    return places(single, "upstreams", most=1)
 
 
 def is_alone(instance: Instance) -> bool:
@@ -110,8 +115,20 @@ def gone_meanwhile(view: View) -> tuple[Evident, ...]:
 
 
 def kept_once(view: View) -> tuple[Evident, ...]:
-    """What keeps a single copy running on the host."""
+    """What keeps a single copy running on the host; where the product starts in containers, a file is left from before.
+
+    A guide has somebody do it, whatever else there is.
+    """
     kept = solid(view, KeptProcess, lambda one: one.copies == 1)
+    return told_kept_once(view) if composed(view) else places(kept, most=1)
+
+
+def told_kept_once(view: View) -> tuple[Evident, ...]:
+    """Where a guide has somebody keep a single copy running.
+
+    A file that says so tells nothing of a host that is described: it takes all copies along.
+    """
+    kept = solid(view, KeptProcess, lambda one: one.copies == 1 and one.kind is EvidenceKind.INSTRUCTED)
     return places(kept, most=1)
 
 

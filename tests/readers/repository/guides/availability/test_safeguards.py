@@ -97,3 +97,27 @@ def test_a_size_is_chosen_also_where_something_beside_the_database_is_not(senten
     found = " ".join(line for line in said(f"{_GUIDE}{sentence}\n") if "Database" in line)
 
     assert f"instance_class={class_}" in found if class_ else "instance_class" not in found
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("RDS 수동 스냅샷", "**보관 기간**: 30일"),
+        ("Manual RDS snapshots", "- Retention: 30 days"),
+        ("RDS 手動スナップショット", "- 保持期間：30日"),
+        ("RDS 설정", "- 수동 스냅샷 보존 기간: 30일"),
+        ("RDS 설정", "- 로그 보존 기간: 30일"),
+        ("RDS settings", "- Performance Insights retention: 30 days"),
+    ],
+)
+def test_how_long_another_copy_or_a_log_is_kept_is_not_said_of_automatic_backups(heading: str, line: str) -> None:
+    guide = f"# AWS setup guide\n\n## {heading}\n\n- RDS PostgreSQL db.t3.small\n{line}\n"
+
+    assert not any("retention_days" in one for one in said(guide) if "Database" in one)
+
+
+@pytest.mark.parametrize("heading", ["RDS 자동 백업과 수동 스냅샷", "RDS backups", "RDSの自動バックアップ"])
+def test_a_chapter_on_automatic_backups_tells_how_long_they_are_kept(heading: str) -> None:
+    guide = f"# AWS setup guide\n\n## {heading}\n\n- RDS PostgreSQL db.t3.small\n- Backup retention: 30 days\n"
+
+    assert any("retention_days=30" in one for one in said(guide) if "Database" in one)

@@ -66,6 +66,23 @@ def test_a_block_of_commands_has_no_settings() -> None:
         assert listed_settings(block) == ((), block)
 
 
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("# AWS Console → EC2 → Launch instance\n# 1. Name: web\n# 2. Instance type: t3.micro", True),
+        ("# EC2 콘솔에서 인스턴스 시작\n# 1. 이름: web\n# 2. 인스턴스 유형: t3.micro", True),
+        ("# コンソールで起動\n# 1. 名前：web\n# 2) インスタンスタイプ：t3.micro", True),
+        ("# 1. AWS > EC2 > Launch instance\n# 2. Instance type: t3.micro", True),
+        ("# This script does\n# 1. Pull on the t3.micro\n# 2. Instance type: t3.micro", False),
+        ("# AWS Console → EC2\n# 1. Instance type: t3.micro", False),
+    ],
+)
+def test_numbered_comments_on_a_console_are_steps_before_the_commands(steps: str, told: bool) -> None:
+    found = in_block("EC2 생성", f"{steps}\n\nchmod 400 web.pem")
+
+    assert any(one.startswith("Instance") and "t3.micro" in one for one in found) is told
+
+
 def test_a_policy_pasted_among_commands_is_read_as_a_policy() -> None:
     policy = '{\n  "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]\n}'
 

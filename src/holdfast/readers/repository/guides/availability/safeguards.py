@@ -133,7 +133,7 @@ def is_how_often(text: str) -> bool:
 def days_kept(passage: Passage, key: str, value: str) -> int | None:
     """For how many days automatic backups are kept: 0 where they are off, None where nothing is said of that."""
     text = passage.text
-    if (not _AUTO_BACKUP.search(text) and not _RETENTION.search(text)) or is_how_often(text):
+    if (not _AUTO_BACKUP.search(text) and not _RETENTION.search(text)) or is_how_often(text) or _is_of_others(passage):
         return None
     prose = value == text
     days = days_in(text)
@@ -143,6 +143,27 @@ def days_kept(passage: Passage, key: str, value: str) -> int | None:
         return first_number(value)
     off = passage.mood.negated and not _LEFT_ON.search(text) if prose else yes_or_no(value) is False
     return 0 if off and _AUTO_BACKUP.search(text) else None
+
+
+def _is_of_others(passage: Passage) -> bool:
+    """It tells how long snapshots are kept that somebody takes by hand, or what the database writes of itself."""
+    if _OF_ITSELF.search(passage.text):
+        return True
+    trail = passage.said.trail
+    above = (passage.text, trail.lead, *trail.parents[-1:], *(heading.text for heading in trail.headings[-1:]))
+    return any(_BY_HAND.search(text) and not _BY_ITSELF.search(text) for text in above)
+
+
+_OF_ITSELF = any_of(
+    r"(?:로그|performance insights|성능 ?인사이트|메트릭|지표) ?(?:보존|보관) ?기간",
+    r"\b(?:logs?|performance insights|metrics?)(?:'s?)? retention|\bretention of (?:the )?(?:logs?|metrics?)\b",
+    r"(?:ログ|メトリクス)の?(?:保持|保存)期間",
+)
+_BY_HAND = any_of(
+    r"(?:수동|직접) ?(?:db ?)?(?:스냅샷|백업)|\bmanual(?:ly taken)? (?:\w{1,20} )?(?:snapshots?|backups?)"
+    r"|手動(?:での?|の)?(?:db ?)?(?:スナップショット|バックアップ)"
+)
+_BY_ITSELF = any_of(r"자동|automat|自動")
 
 
 def _parts_with_days(text: str) -> Iterator[str]:

@@ -120,15 +120,15 @@ def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:
     """Take the settings out of a block of commands.
 
     Returns:
-        the settings with the comments above them, and the block with their lines empty; no settings, and the
-        block as it was, when it only holds commands.
+        the settings with the comments above them, and the block with their lines empty; what comments alone tell to
+        do in a console, or nothing, and the block as it was, when it only holds commands.
     """
     if "<<" in text:  # what looks like settings is the content of a file that a command writes
         return (), text
     found = tuple(_listed(text.splitlines()))
     settings = {one.row for one in found if not one.heads}
     if len(settings) < _FEWEST:
-        return (), text
+        return tuple(_steps_in_comments(text.splitlines())), text
     return found, "\n".join("" if number in settings else row for number, row in enumerate(text.splitlines()))
 
 
@@ -154,6 +154,26 @@ def _listed(rows: list[str]) -> Iterator[Listed]:
             yield Listed(number, label, comment, heads=True)
         elif _is_setting(row):
             yield Listed(number, _MARK.sub("", row, count=1).strip(), label or comment)
+
+
+def _steps_in_comments(rows: list[str]) -> Iterator[Listed]:
+    """Numbered comments, one below the other, that lead through a console before the commands are typed."""
+    run: list[Listed] = []
+    above = ""
+    for number, row in enumerate((*rows, "")):
+        match = _NUMBERED_COMMENT.match(row)
+        if match:
+            run.append(Listed(number, match["said"].strip(), above))
+            continue
+        if len(run) >= _FEWEST and any(_IN_CONSOLE.search(text) for text in (above, *(one.text for one in run))):
+            yield from run
+        said = _COMMENT.match(row)
+        run, above = [], said["said"].strip() if said else ""
+
+
+_NUMBERED_COMMENT = regex(r"\s*#\s*\d{1,2}[.)]\s+(?P<said>\S.*)")
+_IN_CONSOLE = regex(r"(?i)\b(?:web ?)?console\b|콘솔|コンソール|\s(?:→|⇒|›|>|->)\s[^\n]{1,60}\s(?:→|⇒|›|>|->)\s")
+"""Where somebody clicks: by its name, or by the way through its pages."""
 
 
 def _is_setting(row: str) -> bool:
