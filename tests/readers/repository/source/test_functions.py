@@ -99,6 +99,22 @@ ASKED = {
         {"src/health-check/index.js": f"exports.handler = async (event) => {{\n  return {OK};\n}};\n"},
         ["src/health-check/index.js:1-3 path=/health constant=True framework=lambda"],
     ),
+    "a file of what is asked, in a folder of its own": (
+        {"functions/health/check.ts": f"export const handler = async (event) => ({OK});\n"},
+        ["functions/health/check.ts:1 path=/health constant=True framework=lambda"],
+    ),
+    "a file of one half of what is asked": (
+        {"functions/health/ready.ts": f"export const handler = async (event) => ({OK});\n"},
+        ["functions/health/ready.ts:1 path=/health/ready role=ready constant=True framework=lambda"],
+    ),
+    "a file named for what it does": (
+        {"lambdas/check-health.py": "def lambda_handler(event, context):\n    return {'statusCode': 200}\n"},
+        ["lambdas/check-health.py:1-2 path=/health constant=True framework=lambda"],
+    ),
+    "a file of somebody's health": (
+        {"functions/health/list.ts": f"export const handler = async (event) => ({OK});\n"},
+        [],
+    ),
     "Python, asking the tables": (
         {
             "functions/get_health/lambda_function.py": "def lambda_handler(event, context):\n"

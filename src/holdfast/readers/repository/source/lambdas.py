@@ -14,11 +14,34 @@ _FUNCTION = regex(
     |\bAPIGatewayProxy(?:Structured)?(?:Event|Result|Handler|Request|Response)
     """
 )
-_NAMED = regex(
-    r"(?ix)(?:^|/)(?:get[-_]?)?health[-_]?(?:check|z)?(?:[-_.]?(?:handler|function|lambda|fn|api))?"
-    r"(?:/(?:src/)?(?:index|handler|app|main|lambda_function|function))?\.(?:[cm]?[jt]s|py)$"
+_ABOUT = (
+    r"(?:(?:get|check|api|app|system|service|server)[-_]?)?health[-_]?(?:checks?|checker|z|status|ping)?"
+    r"(?:[-_.]?(?:handler|function|lambda|fn|api|endpoint))?"
 )
-_ANSWERS = ("handler", "lambda_handler", "lambdaHandler", "main", "health", "health_check", "healthCheck", "check")
+_NAMED = regex(
+    rf"(?ix)(?:^|/){_ABOUT}(?:/(?:src/)?(?:index|handlers?|app|main|lambda[-_]function|function"
+    r"|(?P<asked>check|status|ping|live|liveness|livez|ready|readiness|readyz)(?:[-_.]?(?:handler|function|lambda))?"
+    r"))?\.(?:[cm]?[jt]s|py)$"
+)
+_ANSWERS = (
+    "handler",
+    "lambda_handler",
+    "lambdaHandler",
+    "main",
+    "health",
+    "health_check",
+    "healthCheck",
+    "check",
+    "status",
+    "ping",
+    "live",
+    "liveness",
+    "ready",
+    "readiness",
+)
+
+_PARTS = frozenset(("live", "liveness", "livez", "ready", "readiness", "readyz"))
+"""What is asked for one of the two, and not for health as such."""
 
 
 def is_function(source: Source) -> bool:
@@ -28,9 +51,11 @@ def is_function(source: Source) -> bool:
 
 def health_route(source: Source) -> FileRoute | None:
     """The route of a function that has a file or folder of its own, called after health."""
-    if not _NAMED.search(source.path) or not is_function(source):
+    named = _NAMED.search(source.path)
+    if not named or not is_function(source):
         return None
-    return FileRoute("/health", "lambda", _ANSWERS)
+    asked = (named["asked"] or "").lower()
+    return FileRoute(f"/health/{asked}" if asked in _PARTS else "/health", "lambda", _ANSWERS)
 
 
 _PROXIED = regex(
