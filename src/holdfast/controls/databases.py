@@ -63,12 +63,13 @@ def told_in_passing(view: View, found: list[Database]) -> tuple[Database, ...]:
 
 
 _ONLY_AGAIN = regex(
-    r"[\s$>]{0,9}(?:sudo )?(?:systemctl (?:re)?(?:start|load)|service \S{1,40} (?:re)?(?:start|load))\b"
+    r"[\s$>]{0,9}(?:sudo )?(?:systemctl (?:(?:re)?(?:start|load)|status|is-active)"
+    r"|service \S{1,40} (?:(?:re)?(?:start|load)|status))\b"
 )
 
 
 def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
-    """Of those on a host the first of each file, and what installs one before what only starts it again.
+    """Of those on a host the first of each file, and what installs one before what only starts it again or looks at it.
 
     Whoever moves the database mends what the file says of it further down: its address, its user, its start.
     """

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from holdfast.model.facts import (
     ComposedAtBirth,
     Fact,
     MetricSource,
+    Placement,
     Watched,
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.availability.as_server import asked_there
 from holdfast.readers.repository.shell.availability.databases import databases
+from holdfast.readers.repository.shell.availability.made_there import made_there
 from holdfast.readers.repository.shell.certificates.obtained import certificate_facts
 from holdfast.readers.repository.shell.steps.purposes import activation
 from holdfast.readers.repository.shell.steps.source import Source
@@ -28,7 +31,8 @@ def setup_facts(source: Source) -> Iterator[Fact]:
         for database in databases(command, source):
             if (database.engine, database.name) not in seen:
                 seen.add((database.engine, database.name))
-                yield database
+                made = made_there(database, command, source) if database.placement is Placement.HOST else None
+                yield replace(database, at=made) if made else database
         yield from _metrics(command, source)
     if not seen and not source.instructed:
         yield from asked_there(source)
