@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.mood.options import unchosen
+from holdfast.readers.repository.guides.mood.scripted import is_left_to_script
 from holdfast.readers.repository.guides.mood.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.page.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.page.given_by_aws import standing
@@ -272,7 +273,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
     negated = words.NEGATION.search(words.NOT_NEGATION.sub("", statement.text)) is not None
     if any(says_nothing(statement, context) for says_nothing in _SAYS_NOTHING):
         return Mood(None, negated)
-    claimed = is_done(statement) or words.DONE.search(statement.text) is not None
+    claimed = is_done(statement) or words.DONE.search(statement.text) is not None or is_left_to_script(statement)
     told = not claimed and _is_told(statement, context, manner)
     return Mood(EvidenceKind.INSTRUCTED if told else EvidenceKind.CLAIMED, negated)
 
