@@ -43,6 +43,16 @@ def test_other_ports_other_networks_and_other_hosts_are_no_way_past_it(facts: tu
     assert "application-port-open" not in judged(CONTROL, scope(*facts))
 
 
+def test_the_hosts_own_door_is_shown_beside_the_networks_and_by_itself_where_no_network_is_told() -> None:
+    own = made(Ingress, "setup.sh:27", from_port=8080, to_port=8080, sources=(), target="ufw")
+    other = replace(own, from_port=9191, to_port=9191)
+    beside = judged(CONTROL, scope(PROXY, own, opening(8080)))
+    assert beside["application-port-open"] == ("failed", "net.tf:8080", "setup.sh:27")
+    assert judged(CONTROL, scope(PROXY, own))["application-port-open"] == ("failed", "setup.sh:27")
+    assert "application-port-open" not in judged(CONTROL, scope(PROXY, own, opening(443)))
+    assert "application-port-open" not in judged(CONTROL, scope(PROXY, other))
+
+
 def test_an_opening_that_was_accused_for_more_is_not_accused_again() -> None:
     found = judged(CONTROL, scope(PROXY, opening(22, last=65535)))
     assert "application-port-open" not in found

@@ -200,14 +200,18 @@ def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:
         Ingress,
         lambda fact: _from_world(fact) and fact.at not in accused and any(_covers(fact, port) for port in ports),
     )
+    own = _on_the_host(view, ports)
     if past:
         yield PAST_PROXY.failed(
-            *_opened(past),
+            *dict.fromkeys((*_opened(past), *places(own, most=1))),
             severity=outweighed(past, view),
             ports=listed(str(port) for port in sorted(ports) if any(_covers(fact, port) for fact in past)),
             target=_targets(past),
             sources=_world_of(past),
         )
+    elif own and all(fact.target in _HOSTS_OWN for fact in solid(view, Ingress)):
+        told = listed(str(fact.from_port) for fact in own)  # nothing tells what the network lets through
+        yield PAST_PROXY.failed(*places(own, most=2), ports=told, target=_targets(own), sources="0.0.0.0/0")
 
 
 def _consoles(view: View, told: set[Location]) -> Iterator[Finding]:

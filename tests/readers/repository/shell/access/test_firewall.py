@@ -49,3 +49,21 @@ def test_ssh_is_let_in_for_everybody_or_for_whom_a_rule_names(command: str, told
 def test_a_database_is_let_out_in_the_same_ways(command: str, told: list[tuple[str, int, object]]) -> None:
     facts = facts_of(Snippet("bin/prepare.sh", f"#!/bin/bash\n{command}\n"))
     assert [(fact.target, fact.from_port, fact.sources) for fact in facts if isinstance(fact, Ingress)] == told
+
+
+@pytest.mark.parametrize(
+    ("command", "ports"),
+    [
+        ("sudo ufw allow 5000", [5000]),
+        ("ufw allow 8080/tcp", [8080]),
+        ("firewall-cmd --permanent --add-port=3000/tcp", [3000]),
+        ("iptables -A INPUT -p tcp --dport 8000 -j ACCEPT", [8000]),
+        ("ufw allow from 10.0.0.0/8 to any port 8080", []),
+        ("ufw allow 80", []),
+        ("ufw allow 60000", []),
+        ("ufw delete allow 5000", []),
+    ],
+)
+def test_an_applications_port_is_let_out_for_everybody(command: str, ports: list[int]) -> None:
+    facts = facts_of(Snippet("bin/prepare.sh", f"#!/bin/bash\n{command}\n"))
+    assert [fact.from_port for fact in facts if isinstance(fact, Ingress)] == ports

@@ -23,16 +23,19 @@ _SERVICES = {
 _TOLD = frozenset((22, 3306, 5432, 27017, 6379))
 """Ports by which somebody gets at the host, or at its data: of what users come in by, nothing is told."""
 
+_OF_APPLICATIONS = range(3000, 10000)
+"""Ports that an application takes as a rule: past a proxy on its host nobody else needs them."""
+
 _NO_SOURCE = frozenset(("any", "anywhere", "0.0.0.0/0", "::/0", ""))
 _ACCEPTS = regex(r"-(?:A|I|-append|-insert) INPUT\b.*--dport (?P<port>\d{2,5})\b.*-j ACCEPT\b")
 
 
 def firewall_facts(source: Source) -> Iterator[Fact]:
-    """Each opening of SSH or of a database; from whom it lets in, where that is said."""
+    """Each opening of SSH or of a database, from whom it lets in, where that is said; of an application for all."""
     for command in source.commands:
         for turn in in_turn(command):
             name, port, sources = _opened(turn)
-            if port in _TOLD:
+            if port in _TOLD or (port in _OF_APPLICATIONS and not sources):
                 yield Ingress(**source.common(command), from_port=port, to_port=port, sources=sources, target=name)
 
 
