@@ -327,6 +327,16 @@ def test_the_certificate_that_waits_as_a_remark_is_shown_where_nothing_presents_
     places = {"listen": "site.conf:2", "remarked": "site.conf:31-32"}
     proxy = made(ProxyRoute, "site.conf:1-9", path="/", upstreams=("127.0.0.1:3000",), places=places)
     assert judged(CONTROL, scope(proxy)) == {"no-tls": ("unproven", "site.conf:2", "site.conf:31-32")}
+    door = made(
+        Container,
+        "compose.yml:4",
+        name="web",
+        role="proxy",
+        file="compose.yml",
+        places={"remarked": "compose.yml:9-10"},
+    )
+    plain = replace(proxy, places={"listen": proxy.places["listen"]})
+    assert judged(CONTROL, scope(plain, door)) == {"no-tls": ("unproven", "site.conf:2", "compose.yml:9-10")}
     typed = replace(proxy, kind=INSTRUCTED)  # what a guide has somebody type is where certbot then writes its own lines
     assert judged(CONTROL, scope(typed)) == {"no-tls": ("unproven", "site.conf:2")}
 

@@ -80,9 +80,13 @@ def plain_proxies(view: View, *, installed: bool) -> tuple[Evident, ...]:
 
 
 def waiting(view: View) -> tuple[Evident, ...]:
-    """Where files of proxies that only speak HTTP keep the certificate that they would present as a remark."""
+    """Where files of what only speaks HTTP keep as a remark what would make it speak TLS: certificates, a port."""
     routes = solid(view, ProxyRoute, lambda route: route.kind is not EvidenceKind.INSTRUCTED)
-    return places((route for route in routes if "remarked" in route.places), "remarked", most=2)
+    doors = (one for one in _started(view) if "remarked" in one.places)
+    return (
+        *places((route for route in routes if "remarked" in route.places), "remarked", most=2),
+        *places(doors, "remarked", most=1),
+    )
 
 
 def typed(view: View, front: tuple[Evident, ...]) -> tuple[Evident, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.compose.doors import rows_of
+from holdfast.readers.repository.compose.doors import left_out, rows_of
 from holdfast.readers.repository.text.nodes import parse_yaml
 
 
@@ -106,3 +106,24 @@ def test_the_settings_of_an_application_stand_where_somebody_could_forget_one(
     service: str, rows: tuple[int, int] | None
 ) -> None:
     assert rows_of(parse_yaml(f"{service}"), "shop").get("environment") == rows
+
+
+@pytest.mark.parametrize(
+    ("ports", "expected"),
+    [
+        ('  - "80:80"\n  # - "443:443"', (2, 3)),
+        ('  - "80:80"\n  # - "443:443"  # HTTPSは後で有効化', (2, 3)),
+        ("  # - 443:443\n  - 80:80", (2, 3)),
+        ("  - 0.0.0.0:80:8080\n  # later\n  #- '443:8443'", (2, 4)),
+        ('  - "80:80"\n  - "443:443"', None),
+        ('  - "80:80"\n  - "443:443"\n  # - "443:443/udp"', None),
+        ('  - "3000:3000"\n  # - "443:443"', None),
+        ('  - "80:80"\n  # - "8443:443"', None),
+        ('  - "80:80"\nvolumes:\n  - a:/a\n  - b:/b\n  # - "443:443"', None),
+    ],
+)
+def test_a_port_for_tls_that_waits_as_a_remark_beside_the_plain_one(
+    ports: str, expected: tuple[int, int] | None
+) -> None:
+    text = f"ports:\n{ports}\n"
+    assert left_out(parse_yaml(text), text.splitlines()) == expected

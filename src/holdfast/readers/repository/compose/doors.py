@@ -1,7 +1,7 @@
 """Ways into a container of a compose file, as its rows show them: ports of the host, its settings, Docker itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.regex import regex
@@ -60,6 +60,24 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     if (row := _without_password(node)) is not None:
         found["passwordless"] = (row, row)
     return found | _lasting(node)
+
+
+def left_out(node: Node, rows: Sequence[str]) -> tuple[int, int] | None:
+    """The lines of ports of which the one for HTTP is published, and the one for HTTPS waits as a remark."""
+    ports = [(port.text() or port.text("published") or "", port.line) for port in node.items("ports")]
+    plain = next((line for text, line in ports if _PLAIN.match(text)), None)
+    if plain is None or any(_ENCRYPTED.match(text) for text, _ in ports):
+        return None
+    first, last = node.child("ports").key_line, max(line for _, line in ports)
+    beside = range(first, min(last + _NEAR, len(rows)))
+    waits = next((number for number in beside if _REMARKED.match(rows[number][:200])), None)
+    return (min(plain, waits + 1), max(plain, waits + 1)) if waits is not None else None
+
+
+_PLAIN = regex(r"(?:0\.0\.0\.0:)?80(?::|$)")
+_ENCRYPTED = regex(r"(?:[\d.]{7,15}:)?443(?::|$)")
+_REMARKED = regex(r"\s{0,40}#\s{0,4}-\s{0,4}[\"']?(?:[\d.]{7,15}:)?443:\d{2,5}\b")
+_NEAR = 2
 
 
 def _lasting(node: Node) -> dict[str, tuple[int, int]]:
