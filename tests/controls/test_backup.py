@@ -349,6 +349,17 @@ def test_a_hidden_failure_of_a_deployment_is_not_the_backups_concern() -> None:
     assert "failure-hidden" not in judged(CONTROL, scope(HOST, job(), RESTORE, fault))
 
 
+def test_a_clean_up_that_fails_unheard_is_a_remark_and_no_place_beside_a_copy_that_does() -> None:
+    def fault(at: str, command: str) -> ScriptFault:
+        return made(ScriptFault, at, activity="backup", form="error-swallowed", command=command)
+
+    swept = fault("backup.sh:20", "find /backup -mtime +7 -delete")
+    alone = judged(CONTROL, scope(HOST, job(), RESTORE, swept))
+    assert alone["failure-hidden"] == ("failed (notice)", "backup.sh:20")
+    answers = judged(CONTROL, scope(HOST, job(), RESTORE, swept, fault("backup.sh:9", "pg_dump app")))
+    assert answers["failure-hidden"] == ("failed", "backup.sh:9")
+
+
 def test_retention_that_never_deletes_fails_at_its_line() -> None:
     fault = made(ScriptFault, "backup.sh:15", activity="backup", form="retention-never-deletes", command="find")
     answers = judged(CONTROL, scope(HOST, job(), RESTORE, fault))
@@ -505,6 +516,16 @@ def test_tables_keep_nothing_unless_told_to() -> None:
     assert judged(CONTROL, scope(table(recovers=False))) == {"no-point-in-time": ("failed", "template.yaml:26")}
     assert judged(CONTROL, scope(table(recovers=None))) == {"no-point-in-time": ("unproven", "template.yaml:26")}
     assert list(judged(CONTROL, scope(table(recovers=True))).values()) == [("configured", "template.yaml:26")]
+
+
+def test_a_rehearsals_tables_may_keep_nothing_beside_those_of_production_that_do() -> None:
+    def answer(theirs: Database, *, strict: bool = False) -> tuple[str, ...]:
+        here = scope(table(recovers=False), environment="staging", strict=strict, others={"production": (theirs,)})
+        return judged(CONTROL, here)["no-point-in-time"]
+
+    assert answer(table(recovers=True)) == ("not_applicable",)
+    assert answer(table(recovers=False)) == ("failed", "template.yaml:26")
+    assert answer(table(recovers=True), strict=True) == ("failed", "template.yaml:26")
 
 
 ASKED = made(Database, "client.py:7", engine="dynamodb", placement=Placement.DYNAMODB)

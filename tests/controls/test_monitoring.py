@@ -97,7 +97,8 @@ def test_what_somebody_looks_at_by_hand_fails_where_it_is_called_monitoring() ->
     claim = made(Alarm, "README.md:20", kind=CLAIMED, watches=Watched.CPU)
 
     assert judged(CONTROL, scope(SERVER, looks)) == {"only-by-hand": ("failed", "guide.md:80")}
-    assert judged(CONTROL, scope(SERVER, looks, claim)) == {"missing-alarms": ("unproven", "README.md:20")}
+    advised = judged(CONTROL, scope(SERVER, looks, claim))
+    assert advised == {"missing-alarms": ("unproven", "README.md:20", "guide.md:80")}
 
 
 def test_what_the_clock_has_looked_at_is_shown_before_what_somebody_types() -> None:

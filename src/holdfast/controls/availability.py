@@ -18,6 +18,7 @@ from holdfast.controls.one_copy import (
     single_copies,
     told_alone,
     told_kept_once,
+    without_reminders,
 )
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
@@ -260,7 +261,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
 def _once_a_guide(instances: tuple[Instance, ...]) -> list[Instance]:
     """Of those that a guide speaks of the first: what it says further down is said of the same host."""
     told: dict[object, Instance] = {}
-    for instance in instances:
+    for instance in without_reminders(instances):
         guided = instance.kind is EvidenceKind.INSTRUCTED
         told.setdefault((instance.at.path, instance.part, instance.environment) if guided else instance.at, instance)
     return list(told.values())

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 from holdfast.controls.common import listed, names, places, solid
 from holdfast.model.facts import BackupJob, ScriptFault
 from holdfast.model.findings import Check, Evident, Finding, Scope, Severity
+from holdfast.model.regex import regex
 
 FAILURE_HIDDEN = Check("backup.failure-hidden", Severity.WARNING)
 RETENTION_NEVER_DELETES = Check("backup.retention-never-deletes", Severity.WARNING)
 RESTORE_DROPS_FIRST = Check("backup.restore-drops-first", Severity.WARNING)
 
 _HIDES_FAILURE = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit"})
+
+_CLEANS_UP = regex(r"(?:find|xargs|rm|aws s3 rm|rclone delete|gsutil rm)\b")
+"""Commands that delete old copies: whatever hides their failure hides that of no copy."""
 
 
 def script_faults(scope: Scope) -> Iterator[Finding]:
@@ -19,9 +23,13 @@ def script_faults(scope: Scope) -> Iterator[Finding]:
     hiding = [fault for fault in faults if fault.activity == "backup" and fault.form in _HIDES_FAILURE]
     hoarding = [fault for fault in faults if fault.form == "retention-never-deletes"]
     dropping = [fault for fault in faults if fault.form == "dropped-before-restore"]
-    for check, found in ((FAILURE_HIDDEN, hiding), (RETENTION_NEVER_DELETES, hoarding)):
-        if found:
-            yield check.failed(*places(found), command=commands_of(found))
+    # A clean-up that fails unheard leaves a copy too many, and none too few.
+    copying = [fault for fault in hiding if not _CLEANS_UP.match(fault.command)]
+    if hiding:
+        shown, severity = (copying, None) if copying else (hiding, Severity.NOTICE)
+        yield FAILURE_HIDDEN.failed(*places(shown), severity=severity, command=commands_of(shown))
+    if hoarding:
+        yield RETENTION_NEVER_DELETES.failed(*places(hoarding), command=commands_of(hoarding))
     if dropping:
         # Whoever is asked first, and agrees, has the live data thrown away on purpose.
         unasked = [fault for fault in dropping if "agreed" not in fault.places]

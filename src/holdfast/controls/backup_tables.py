@@ -2,7 +2,7 @@
 
 from holdfast.controls.common import claimed, names, places, solid
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Database, PointInTimeRecovery
+from holdfast.model.facts import BackupJob, Database, Placement, PointInTimeRecovery
 from holdfast.model.findings import Check, Finding, Scope, Severity
 
 NO_POINT_IN_TIME = Check("backup.no-point-in-time", Severity.NOTICE, references=("checkov:CKV_AWS_28",))
@@ -18,10 +18,20 @@ def kept_tables(scope: Scope, tables: list[Database]) -> Finding:
     off = [table for table in tables if table.point_in_time is False]
     unsaid = [table for table in tables if table.point_in_time is None]
     if off:
+        if _spared(scope):
+            return NO_POINT_IN_TIME.not_applicable("staging-may-be-without-history")
         return NO_POINT_IN_TIME.failed(*places(off, "point_in_time"), severity=Severity.WARNING, name=names(off))
     if unsaid:
         return _untold(scope, unsaid)
     return NO_POINT_IN_TIME.met(*places(tables, "point_in_time"), name=names(tables))
+
+
+def _spared(scope: Scope) -> bool:
+    """It serves no customers, and their environment beside it keeps its tables: it goes without on purpose."""
+    if scope.strict or scope.spec_given:
+        return False
+    theirs = (table for view in scope.others.values() for table in solid(view, Database))
+    return any(table.placement is Placement.DYNAMODB and table.point_in_time for table in theirs)
 
 
 def _untold(scope: Scope, unsaid: list[Database]) -> Finding:

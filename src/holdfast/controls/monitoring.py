@@ -266,7 +266,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         return ONLY_BY_HAND.failed(*shown, commands=commands, missing=missing)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
-    said = (*places(claims), *_listed(listed_only))
+    # Beside advice to have alarms, what is looked at in their place shows where they are missing.
+    looks = _by_hand(source for source in sources if source.by_hand)[:1] if claims else ()
+    said = (*places(claims), *_listed(listed_only), *looks)
     where = (*said, *_made(part.at for part in parts)) if said else _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)

@@ -100,6 +100,19 @@ def told_alone(hosts: Iterable[Instance]) -> tuple[Evident, ...]:
     return tuple(dict.fromkeys((*places(launched), *places(hosts, "count"))))
 
 
+def without_reminders(hosts: Iterable[Instance]) -> tuple[Instance, ...]:
+    """Of the hosts that guides have somebody launch those without a box to tick, where there are any.
+
+    A list to go through reminds of a step, and another text tells how it is done.
+    """
+    every = tuple(hosts)
+    steps = tuple(one for one in every if not (_TO_TICK.match(one.at.quote) and one.kind is EvidenceKind.INSTRUCTED))
+    return steps if any(one.kind is EvidenceKind.INSTRUCTED for one in steps) else every
+
+
+_TO_TICK = regex(r"\s{0,12}(?:[-*+]|\d{1,2}[.)])\s{1,4}\[[ xX]?\]\s|\s{0,12}(?:[-*+]\s{1,4})?[☐☑□]")
+
+
 def said_of(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
     """Its row in a list of machines, of a host of which whatever enters it keeps no more than the address."""
     if any(one.instance_type for one in hosts):

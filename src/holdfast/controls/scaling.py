@@ -7,7 +7,15 @@ from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
-from holdfast.controls.one_copy import before_itself, is_alone, kept_once, said_of, single_copies, told_alone
+from holdfast.controls.one_copy import (
+    before_itself,
+    is_alone,
+    kept_once,
+    said_of,
+    single_copies,
+    told_alone,
+    without_reminders,
+)
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
@@ -154,7 +162,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
 
 def _by_guide(hosts: tuple[Instance, ...]) -> list[Instance]:
     first: dict[str, Instance] = {}
-    for host in hosts:
+    for host in without_reminders(hosts):
         first.setdefault(host.at.path, host)
     return list(first.values())[:_MOST_GUIDES]
 
