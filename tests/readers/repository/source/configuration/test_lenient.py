@@ -83,6 +83,12 @@ def test_a_helper_that_only_says_what_is_missing_is_shown(path: str, text: str, 
     ]
 
 
+def test_so_is_one_that_looks_into_what_another_runtime_holds() -> None:
+    text = TYPESCRIPT.replace("process.env[name]", "Bun.env[name]")
+    found = told({"package.json": EXPRESS, "src/env.ts": text}, ConfigurationLoader)
+    assert [line for line in found if line.startswith("src/env.ts:3-6 ") and "missing=warns" in line]
+
+
 def test_a_helper_that_ends_the_program_is_not() -> None:
     text = TYPESCRIPT.replace('return "";', "process.exit(1);")
     assert "missing=warns" not in " ".join(told({"package.json": EXPRESS, "src/env.ts": text}, ConfigurationLoader))

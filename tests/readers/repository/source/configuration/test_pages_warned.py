@@ -53,5 +53,23 @@ def test_who_stops_or_tells_the_visitor_and_what_a_page_is_whole_without_are_non
     assert warned(text) == []
 
 
+HELPER = """
+const wanted = (name: string, otherwise = ''): string => {{
+  const value = import.meta.env[name];
+  if (!value) {{
+    {}
+  }}
+  return value ?? otherwise;
+}};
+export const api = wanted('{}');
+""".strip()
+
+
+def test_so_is_one_of_a_function_that_looks_any_of_them_up() -> None:
+    assert warned(HELPER.format(SAYS, "VITE_API_URL")) == [(3, ("VITE_API_URL",))]
+    assert warned(HELPER.format("throw new Error(name);", "VITE_API_URL")) == []
+    assert warned(HELPER.format(SAYS, "VITE_SENTRY_DSN")) == []
+
+
 def test_a_page_of_tests_is_none() -> None:
     assert warned(f"{GIVEN}if (!url || !key) {{\n  {SAYS}\n}}\n", "src/__tests__/supabase.test.ts") == []

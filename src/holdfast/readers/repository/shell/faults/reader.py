@@ -35,6 +35,7 @@ from holdfast.readers.repository.shell.releases.unsupervised import unsupervised
 from holdfast.readers.repository.shell.releases.volumes import volume_faults
 from holdfast.readers.repository.shell.rollback.put_aside import put_aside
 from holdfast.readers.repository.shell.rollback.undone import Ends
+from holdfast.readers.repository.shell.rollback.unwritten import unwritten
 from holdfast.readers.repository.shell.steps.purposes import (
     ONLY_FASTER,
     activation,
@@ -100,6 +101,7 @@ def _each(source: Source) -> Iterator[ScriptFault]:
         skipped_backups,
         only_in_words,
         restore_faults,
+        unwritten,
     ):
         yield from reader(source)
     lives = source.run_by_others

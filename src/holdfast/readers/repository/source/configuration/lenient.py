@@ -73,7 +73,10 @@ def _said(source: Source, start: int, end: int, asked: str) -> tuple[int, int] |
     """Where a helper says that there is nothing under the name it was handed, and goes on."""
     body = source.code[start:end]
     name = re.escape(asked)
-    looks_up = rf"(?:process\.env|\benviron)\[\s*{name}\s*\]|(?:[gG]etenv|LookupEnv|environ\.get)\(\s*{name}\s*[,)]"
+    looks_up = (
+        rf"(?:process\.env|import\.meta\.env|Bun\.env|\benviron)\[\s*{name}\s*\]"
+        rf"|(?:[gG]etenv|LookupEnv|environ\.get)\(\s*{name}\s*[,)]"
+    )
     if len(body) > _MOST or not re.search(looks_up, body) or _ENDS.search(source.bare, start, end):
         return None
     if source.language == "python":

@@ -10,6 +10,7 @@ from holdfast.readers.repository.source.access.bundled import PREFIX
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.configuration.lenient import only_told
 from holdfast.readers.repository.source.configuration.only_warned import SAYS
 
 _NAME = regex(rf"\b(?:import\.meta|process)\.env\??\.(?P<name>{PREFIX}[A-Z0-9_]{{1,80}})")
@@ -42,6 +43,7 @@ def pages_warned(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
             continue
         given = {one["word"]: one["value"] for one in _GIVEN.finditer(source.code)}
         found = next(filter(None, (_of(source, match, given) for match in _ASKED.finditer(source.code))), None)
+        found = found or next(_by_helper(source), None)
         if found is not None:
             yield found
 
@@ -54,11 +56,28 @@ def _of(source: Source, match: re.Match[str], given: dict[str, str]) -> Configur
     return ConfigurationLoader(kind=source.snippet.kind, at=at, source="environment", missing="warns", names=names)
 
 
+def _by_helper(source: Source) -> Iterator[ConfigurationLoader]:
+    """A function of the page's own that is handed the name of what it looks up, and only says that it is not there."""
+    for names, start, end in only_told(source) if source.mentions(*_BY_NAME) else ():
+        vital = tuple(filter(_is_vital, names))
+        if vital and not only_for_developers(source, start):
+            at = source.at(start, end)
+            kind = source.snippet.kind
+            yield ConfigurationLoader(kind=kind, at=at, source="environment", missing="warns", names=vital)
+
+
+_BY_NAME = ("import.meta.env[", "process.env[")
+
+
 def _asked(text: str, given: dict[str, str]) -> tuple[str, ...]:
     """The variables without which the page has no server, of those that the question is about."""
     values = [given[word] for word in re.findall(r"[\w$]+", text) if word in given]
     named = (one["name"] for part in (text, *values) for one in _NAME.finditer(part))
-    return tuple(dict.fromkeys(name for name in named if _VITAL.search(name) and not _BESIDE.search(name)))
+    return tuple(dict.fromkeys(name for name in named if _is_vital(name)))
+
+
+def _is_vital(name: str) -> bool:
+    return _VITAL.search(name) is not None and _BESIDE.search(name) is None
 
 
 def _only_says(body: str) -> bool:
