@@ -801,6 +801,10 @@ def test_of_the_logins_that_share_a_key_which_is_shown_the_one_that_runs_a_scrip
         "AWS_S3_BUCKET_PROD",
         "AWS_REGION",
         "AWS_ACCOUNT_ID",
+        "INFRACOST_API_KEY",
+        "CODECOV_TOKEN",
+        "SONAR_TOKEN",
+        "ORG_SNYK_TOKEN",
     ],
 )
 def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: str) -> None:

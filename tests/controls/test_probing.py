@@ -134,3 +134,19 @@ def test_a_program_with_a_readiness_of_its_own_may_answer_a_constant_beside_it()
     constant = made(HealthHandler, "auth/app.js:3", path="/api/health", framework="express", constant=True)
     own = made(HealthHandler, "auth/app.js:9", path="/ready", role="ready", checks=("database",), fails=True)
     assert "constant-handler" not in judged(CONTROL, scope(READY, LIVE, constant, own))
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ("backend/services/vault/main.go:9", True),
+        ("backend/services/gateway/live.go:9", False),
+        ("backend/internal/health.go:9", False),
+    ],
+)
+def test_each_service_beside_others_needs_a_readiness_of_its_own(beside: str, *, found: bool) -> None:
+    gateway = "backend/services/gateway/main.go:20" if "services" in beside else "backend/main.go:20"
+    ready = made(HealthHandler, gateway, path="/health", framework="go", checks=("database",), fails=True)
+    constant = made(HealthHandler, beside, path="/health", framework="go", constant=True)
+
+    assert ("constant-handler" in judged(CONTROL, scope(ready, constant))) is found

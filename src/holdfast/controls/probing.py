@@ -199,14 +199,19 @@ def language_of(handler: HealthHandler) -> str:
 
 def is_of_another(handler: HealthHandler, ready: Iterable[HealthHandler]) -> bool:
     """No readiness is of its own program: one of the same path in another folder is another program's."""
-    folder = _top(handler)
+    program = _program(handler)
     ready = tuple(ready)
-    twin = any(one.path == handler.path and _top(one) != folder for one in ready)
-    return twin and all(_top(one) != folder for one in ready)
+    twin = any(one.path == handler.path and _program(one) != program for one in ready)
+    return twin and all(_program(one) != program for one in ready)
 
 
-def _top(handler: HealthHandler) -> str:
-    return handler.at.path.partition("/")[0]
+def _program(handler: HealthHandler) -> str:
+    """The folder that holds all of its program: of several beside one another its own, else the first."""
+    beside = _ONE_OF_SEVERAL.match(handler.at.path)
+    return beside[0] if beside else handler.at.path.partition("/")[0]
+
+
+_ONE_OF_SEVERAL = regex(r"(?:[^/]+/){0,6}?(?:micro-?services|services|apps|packages|cmd)/[^/]+/")
 
 
 def is_beside(route: ProxyRoute) -> bool:

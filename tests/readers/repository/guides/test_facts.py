@@ -899,6 +899,24 @@ def test_a_gateway_that_lets_any_website_in_is_cross_origin_for_all() -> None:
     assert "ApplicationCors 5 origins=(*)" in in_section("API Gateway 설정", line)
 
 
+@pytest.mark.parametrize(
+    ("heading", "first", "told"),
+    [
+        ("GitHub Actions 예시", "on:\n  push:\n    branches: [main]\njobs:", True),
+        ("Example workflow", "on: push\njobs:", True),
+        ("ワークフローの例", "name: Deploy\non: [push]\njobs:", True),
+        ("Example workflow", "jobs:", False),
+    ],
+)
+def test_a_whole_workflow_that_is_shown_lets_in_whom_it_lets_in(heading: str, first: str, *, told: bool) -> None:
+    job = "  apply:\n    runs-on: ubuntu-latest\n    steps:\n      - run: terraform apply\n        env:\n"
+    keys = "          AWS_ACCESS_KEY_ID: ${{ secrets.AWS_ACCESS_KEY_ID }}\n"
+    block = f"```yaml\n{first}\n{job}{keys}```\n"
+    found = said(f"# AWS 구축 가이드\n\n## CI/CD\n\n### {heading}\n\n{block}")
+
+    assert any("form=static-key holder=workflow" in line for line in found) is told
+
+
 def test_a_workflow_that_the_guide_has_somebody_write_counts_under_an_example_too() -> None:
     flow = "name: Deploy\non:\n  push:\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n"
     flow += "      - run: ssh ubuntu@host 'git pull && pm2 restart api'\n"

@@ -78,6 +78,7 @@ from holdfast.readers.repository.guides.releases.down_meanwhile import down_mean
 from holdfast.readers.repository.guides.releases.first import is_looked_up
 from holdfast.readers.repository.guides.releases.left_alone import read_left_alone
 from holdfast.readers.repository.guides.releases.made_for_developers import read_development_servers
+from holdfast.readers.repository.guides.releases.trials import is_tried
 from holdfast.readers.repository.guides.releases.uploads import read_uploads
 from holdfast.readers.repository.guides.releases.way_in import with_way_in
 from holdfast.readers.repository.guides.releases.ways_back import is_step
@@ -186,7 +187,8 @@ def _as_told(reading: Fact, code: Code) -> Reading:
 def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
     """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all.
 
-    And the clock's line that starts a script which calls somebody, or a task that is looked at, as is told elsewhere.
+    And the clock's line that starts a script which calls somebody, or a task that is looked at, as is told elsewhere;
+    and what somebody only puts there to try whether it works.
     """
     if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
         return is_looked_up(code)
@@ -196,6 +198,8 @@ def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
         return _calls_somebody(guide, reading.system)
     if isinstance(reading, BackupJob | RestoreProcedure):
         return is_moved(guide, code.fence.trail, code.fence.text)
+    if isinstance(reading, Deployment):
+        return is_tried(code, reading.at.start_line)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 

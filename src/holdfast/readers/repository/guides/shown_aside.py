@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Alarm, ApplicationCors, BackupJob
+from holdfast.model.facts import Alarm, ApplicationCors, BackupJob, Credential, Login
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
@@ -22,7 +22,10 @@ _MADE_UP = regex(
 
 
 def shown_aside(guide: Guide) -> Iterator[Reading]:
-    """Alarms that would call nobody, and origins that are there already, a developer's among the product's own."""
+    """Alarms that would call nobody, and origins that are there already, a developer's among the product's own.
+
+    And of a whole workflow that is shown for an example what lets somebody in, as soon as one reader takes it over.
+    """
     for code in guide.asides:
         if _keeps_copies(code):
             yield from (
@@ -32,6 +35,20 @@ def shown_aside(guide: Guide) -> Iterator[Reading]:
             yield from _silent_alarms(code)
         elif "localhost" in code.snippet.text and TROUBLE_HEADING.search(code.snippet.heading):
             yield from _mixed_origins(code)
+        elif _is_whole_workflow(code.snippet.text) and not TROUBLE_HEADING.search(code.snippet.heading):
+            yield from (
+                fact
+                for fact in read_embedded(code.fence.language, code.snippet)
+                if isinstance(fact, Credential | Login)
+            )
+
+
+def _is_whole_workflow(text: str) -> bool:
+    """It goes from what starts it to what runs, so that nobody has to write the rest."""
+    return all(pattern.search(text) for pattern in _OF_WORKFLOW)
+
+
+_OF_WORKFLOW = (regex(r"(?m)^['\"]?on['\"]?\s*:"), regex(r"(?m)^jobs\s*:"), regex(r"(?m)^[^\S\n]+runs-on\s*:"))
 
 
 def _keeps_copies(code: Code) -> bool:

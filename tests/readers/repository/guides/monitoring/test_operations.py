@@ -326,3 +326,19 @@ def test_what_a_text_says_of_itself_promises_no_alarm(words: str, *, told: bool)
 def test_notes_without_headings_say_below_a_command_that_it_watches(rows: str, found: list[str]) -> None:
     text = f"ssh ubuntu@ec2-203-0-113-7.compute.amazonaws.com\n접속한 다음\nnpm ci\n- 설치\n{rows}\n"
     assert [line.split()[1] for line in said(text, "notes-aws.md") if "watches=process" in line] == found
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("- IAM Instance Profile: CloudWatch Agent 권한", False),
+        ("- Attach the CloudWatchAgentServerPolicy", False),
+        ("- IAMロール：CloudWatch Agentの権限", False),
+        ("- CloudWatch Agent 설치", True),
+        ("1. Install the CloudWatch agent", True),
+    ],
+)
+def test_what_the_agent_may_do_is_not_the_agent(line: str, *, told: bool) -> None:
+    guide = f"# AWS setup guide\n\n## EC2 인스턴스 설정\n\n{line}\n"
+
+    assert any(one.startswith("MetricSource") for one in said(guide)) is told

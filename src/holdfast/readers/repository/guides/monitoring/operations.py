@@ -96,7 +96,11 @@ _STORE_MAKE = any_of(
     r"생성|저장|등록|추가|만들|설정|입력|store|creat|add|put|register|set\b|save|作成|登録|追加|保存|"
     r"設定|>|›|→"
 )
-_AGENT = any_of(r"cloudwatch ?(?:agent|에이전트|エージェント)|amazon-cloudwatch-agent|node_exporter|node exporter")
+_AGENT = any_of(
+    r"(?:cloudwatch ?(?:agent|에이전트|エージェント)|amazon-cloudwatch-agent|node_exporter|node exporter)"
+    # What it may do, or who lets it, is not the agent.
+    r"(?![ -]?(?:server)?policy|\s?(?:용 ?|の)?(?:iam ?)?(?:permissions?|policies|role|권한|정책|역할|権限|ロール))"
+)
 
 
 def read_operations(guide: Guide) -> Iterator[Reading]:

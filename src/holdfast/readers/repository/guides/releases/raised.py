@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.releases.trials import is_tried
 from holdfast.readers.repository.guides.scaling.platforms import triggered
 from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.european import AGAIN
@@ -106,7 +107,7 @@ def published(guide: Guide) -> Iterator[Deployment]:
     if any(isinstance(fact, Deployment) and fact.method == "static" for fact in guide.readings):
         return
     found = ((code, row) for code in guide.codes for row in rows_of(_PUBLISHED, code))
-    code, row = next(found, (None, 0))
+    code, row = next((one for one in found if not is_tried(one[0], one[0].snippet.first_line + one[1] - 1)), (None, 0))
     if code is not None and not GOES_BACK.search(code.snippet.heading):
         yield Deployment(
             **code.common(row),

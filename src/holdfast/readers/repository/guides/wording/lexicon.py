@@ -63,8 +63,8 @@ PRICE_HEADING = any_of(
     r"料金(?!の?(?:通知|アラ|警告|超過|使いすぎ))|見積|コスト ?(?:試算|見積|比較|$)|費用",
 )
 COMPARISON_HEADING = any_of(
-    r"비교|대안|장단점|선택지|선정 ?(?:이유|기준)|도입 ?(?:이유|배경)|vs\.?\s|선택 ?(?:이유|기준)",
-    r"compar|alternatives\b|trade-?offs?|pros (?:and|&) cons|\bversus\b|decision|rationale|\bwhy\b",
+    r"비교|대안|(?:장단?|이)점|왜 [^\n]{1,40}나요|선택지|(?:선정|선택) ?(?:이유|기준)|도입 ?(?:이유|배경)|vs\.?\s",
+    r"compar|alternatives\b|trade-?offs?|(?:benefit|advantage)s\b|pros (?:and|&)|\bversus\b|decision|rationale|\bwhy\b",
     r"比較|代替|メリット|選択肢|選定理由|採用理由",
     r"무료 ?(?:티어|범위|한도|사용량) ?(?:확인|조건|안내|범위|한도|제한)|(?:대상|적용) ?조건",
     r"eligib|free[- ]tier (?:limits?|detail|include)|無料(?:利用)?枠の?(?:確認|条件|範囲|制限)|対象条件",
