@@ -137,6 +137,17 @@ def test_what_a_script_of_the_hooks_starts_serves_visitors() -> None:
     assert told(replace(task, name="other"), calling) == [("package.json:9", Placement.UNKNOWN)]
 
 
+def test_a_container_that_a_release_starts_by_its_name_is_the_products_beside_a_managed_database_too() -> None:
+    contained = database("compose.yml:69", Placement.CONTAINER, name="shop-db", with_application=True)
+    release = made(
+        Deployment, "deploy.yml:43", method="ssh", starts="compose", places={"database shop-db": "deploy.yml:43"}
+    )
+    both = [("compose.yml:69", Placement.CONTAINER), ("rds.tf:1", Placement.RDS)]
+    assert sorted(told(contained, TEMPLATE, release)) == both
+    assert told(contained, TEMPLATE, replace(release, places={})) == both[1:]
+    assert told(replace(contained, name="other"), TEMPLATE, release) == both[1:]
+
+
 def test_a_developers_container_leaves_the_place_unknown() -> None:
     deployed = made(Deployment, "deploy.yml:9", method="ssh", starts="pm2")
     assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]

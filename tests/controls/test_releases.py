@@ -75,6 +75,16 @@ def test_an_untold_identity_is_unproven_unless_the_application_shows_it() -> Non
     assert judged(CONTROL, scope(untold, BACK, shown))["no-identity"] == ("configured", "health.ts:9")
 
 
+def test_an_image_that_compose_builds_on_the_host_under_the_name_of_all_others_is_shown_beside_what_starts_it() -> None:
+    built = {"built": "compose.prod.yml:22-25"}
+    api = made(Container, "compose.prod.yml:21", name="api", file="compose.prod.yml", role="application", places=built)
+    starts = deployment("deploy.sh:48", method="compose", identity="none")
+    shown = judged(CONTROL, scope(starts, api))["no-identity"]
+    assert shown == ("failed", "deploy.sh:48", "compose.prod.yml:22-25")
+    elsewhere = deployment("deploy.sh:48", method="pm2", identity="none")
+    assert "compose.prod.yml:22-25" not in judged(CONTROL, scope(elsewhere, api))["no-identity"]
+
+
 def test_where_a_tag_that_nobody_hands_in_is_the_latest_is_shown_beside_what_deploys() -> None:
     untold = deployment(identity=None, places={"identity": "deploy.sh:3"})
     assert judged(CONTROL, scope(untold, BACK))["no-identity"] == ("unproven", "deploy.yml:10-30", "deploy.sh:3")

@@ -115,15 +115,18 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     # Which engine it is, only the name of a setting leaves open: what is told better is the same one.
     found = tuple(database for database in found if database.engine != "sql") or found
     settled = [database for database in found if database.placement in _SETTLED]
+    started = _started(view)
     kept = tuple(
         database
         for database in found
         if database.placement in _SETTLED
         or database.placement is Placement.DYNAMODB
-        or (database.placement is Placement.CONTAINER and not _gives_way(database, settled))
+        or (
+            database.placement is Placement.CONTAINER
+            and (_is_named(started, database) or not _gives_way(database, settled))
+        )
     )
     kept = tuple(database for database in kept if not _is_told_better(database, kept))
-    started = _started(view)
     serving = _without_overruled(
         database
         for database in kept
@@ -265,12 +268,17 @@ def _started(view: View) -> _Started:
     )
 
 
+def _is_named(started: _Started, database: Database) -> bool:
+    """What puts the releases out has this very container started, wherever else the same data may lie."""
+    return f"database {database.name or database.engine}" in started.told
+
+
 def _is_deployed(started: _Started, database: Database) -> bool:
     """The container serves somebody: not a database that a developer starts beside the editor."""
     if database.kind is not EvidenceKind.CODED or database.environment in SERVING:
         return True
     # Every release runs the script or the task that starts it on the host, so that it is no developer's.
-    if not started.told.isdisjoint((f"script {database.at.path}", f"database {database.name or database.engine}")):
+    if f"script {database.at.path}" in started.told or _is_named(started, database):
         return True
     if started.serves:
         # There is a compose file for serving, so this one is for the editor.

@@ -9,6 +9,7 @@ from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_releas
 from holdfast.controls.releases_counted import of_the_application
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
+    built_there,
     left_to_codedeploy,
     makes_what_is_started,
     old_ones_serve_on,
@@ -208,7 +209,7 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     lasting = standing if not handed else _put_back(deployments, standing)
     unnamed: tuple[Deployment | StandingName, ...] = (*nameless, *lasting)
     if unnamed:
-        yield from _nameless((*unnamed, *_pushed_as_latest(view)))
+        yield from _nameless((*unnamed, *_pushed_as_latest(view)), built_there(view))
         return
     pushed = () if named or shown else pushed_by_name(view, deployments)
     good: tuple[Evident, ...] = (*places(named, "identity"), *places(shown), *places(pushed))
@@ -268,7 +269,7 @@ def _is_written_out(name: StandingName) -> bool:
     return name.kind is EvidenceKind.DECLARED and "identity" not in name.places
 
 
-def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]:
+def _nameless(facts: tuple[Deployment | StandingName, ...], built: tuple[Evident, ...] = ()) -> Iterator[Finding]:
     if facts:
         # What fetches the release shows more than the list of hooks around it, or than a start far below it.
         apart = (fact for fact in facts if _is_of_the_bundle(fact) or "fetched" in fact.places)
@@ -278,6 +279,7 @@ def _nameless(facts: tuple[Deployment | StandingName, ...]) -> Iterator[Finding]
             *places(shown),
             *places(facts, "identity"),
             *places([fact for fact in facts if "held" in fact.places], "held", most=1),
+            *built,
             deployment=_names(facts),
             identity=listed(fact.identity for fact in facts),
         )

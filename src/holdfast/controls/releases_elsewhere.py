@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.controls.common import claimed, places, solid
 from holdfast.controls.hosting import INFRASTRUCTURE
+from holdfast.controls.one_copy import composed
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Platform, ScriptFault, Workload
@@ -24,6 +25,11 @@ def pushed_by_name(view: View, deployments: Iterable[Deployment]) -> tuple[Deplo
         return ()
     pushed = claimed(view, Deployment, lambda fact: fact.identity in NAMES_A_RELEASE)
     return tuple(replace(fact, kind=EvidenceKind.CODED) for fact in pushed)
+
+
+def built_there(view: View) -> tuple[Evident, ...]:
+    """Where a compose file has the application built on its host, under a name that every build gets."""
+    return places((one for one in composed(view) if "built" in one.places), "built", most=1)
 
 
 def left_to_codedeploy(view: View, deployments: Iterable[Deployment]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.compose.doors import left_out, rows_of
+from holdfast.readers.repository.compose.doors import built_there, left_out, rows_of
 from holdfast.readers.repository.text.nodes import parse_yaml
 
 
@@ -127,3 +127,21 @@ def test_a_port_for_tls_that_waits_as_a_remark_beside_the_plain_one(
 ) -> None:
     text = f"ports:\n{ports}\n"
     assert left_out(parse_yaml(text), text.splitlines()) == expected
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("build: .\nimage: shop-api:latest", (1, 2)),
+        ("image: shop-api:latest\nbuild:\n  context: .\n  dockerfile: prod/Dockerfile", (1, 4)),
+        ("build: .", None),
+        ("build: .\nimage: shop-api:${TAG}", None),
+        ("build: .\nimage: shop-api:1.4", None),
+        ("image: shop-api:latest", None),
+    ],
+)
+def test_an_image_that_is_built_where_it_runs_under_the_name_of_all_others(
+    service: str, expected: tuple[int, int] | None
+) -> None:
+    node = parse_yaml(f"{service}\n")
+    assert built_there(node, node.text("image") or "") == expected

@@ -80,6 +80,18 @@ _REMARKED = regex(r"\s{0,40}#\s{0,4}-\s{0,4}[\"']?(?:[\d.]{7,15}:)?443:\d{2,5}\b
 _NEAR = 2
 
 
+def built_there(node: Node, image: str) -> tuple[int, int] | None:
+    """The lines by which an image is built where it runs, and is given the name that every other build gets, too."""
+    build = node.get("build")
+    if build is None or not image.endswith(":latest"):
+        return None
+    rows = (build.key_line, build.end, node.child("image").key_line)
+    return min(rows), min(max(rows), min(rows) + _MOST_OF_BUILD)
+
+
+_MOST_OF_BUILD = 8
+
+
 def _lasting(node: Node) -> dict[str, tuple[int, int]]:
     """The lines by which it comes back whenever its host does, and those of its settings."""
     found = {}

@@ -28,7 +28,7 @@ from holdfast.readers.repository.compose.called import HOME, SERVES
 from holdfast.readers.repository.compose.certificates import asks_for_certificates, certificate_facts
 from holdfast.readers.repository.compose.commands import only_asks, passwords_told, start_faults, works_off
 from holdfast.readers.repository.compose.connected import connected
-from holdfast.readers.repository.compose.doors import left_out, rows_of
+from holdfast.readers.repository.compose.doors import built_there, left_out, rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.laid_over import Upper, beneath
@@ -199,8 +199,8 @@ def _facts(service: _Service, snippet: Snippet, said: dict[str, Any], *, serves:
     built = node.has("build")  # the version is what it is built from
     newest = {"version": snippet.at(line)} if is_whatever_is_newest(service.image) and not built else {}
     rows = {name: snippet.at(*rows) for name, rows in rows_of(node, service.image).items()}
-    if waits := left_out(node, snippet.rows):
-        rows["remarked"] = snippet.at(*waits)
+    for told, found in (("remarked", left_out(node, snippet.rows)), ("built", built_there(node, service.image))):
+        rows |= {told: snippet.at(*found)} if found else {}
     yield Container(
         **said,
         at=at,

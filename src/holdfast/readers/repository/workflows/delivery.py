@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.delivery.reader import identity_of, probe
 from holdfast.readers.repository.shell.delivery.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.releases.tried_beside import tried_beside
 from holdfast.readers.repository.shell.rollback.returns import brings_back, returns
+from holdfast.readers.repository.shell.steps.composed import named_services
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
 from holdfast.readers.repository.shell.steps.release_names import MADE_UP_ID
 from holdfast.readers.repository.shell.syntax.command import Command
@@ -157,6 +158,7 @@ def _deployment(
         **held_at(delivery.acts, delivery.needed, common.snippet, name.sort, delivery.known.values),
         **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
         **({} if asks else _seems_to_ask(delivery, act, common)),
+        **{f"database {name}": place["at"] for name in named_services(act.commands)},
     }
     return Deployment(
         **place,
