@@ -42,7 +42,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Scope, Severity
-from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, judged, made, scope
+from tests.controls.support import CLAIMED, DECLARED, INSTRUCTED, at, judged, made, scope
 
 GITHUB = "token.actions.githubusercontent.com"
 OIDC = made(Credential, "deploy.yml:9", form=CredentialForm.OIDC, holder="workflow", role="arn:aws:iam::1:role/deploy")
@@ -1044,6 +1044,9 @@ def test_a_word_that_stands_in_for_an_administrators_password_opens_the_control(
     assert judged(CONTROL, scope(OIDC, loader)).get("default-login") == (("failed", "seed.js:4") if opens else None)
     blank = replace(loader, places={"blank": loader.at})
     assert "default-login" not in judged(CONTROL, scope(OIDC, blank))
+    if opens:
+        handed = replace(loader, at=at("docker-compose.yml:7"), source="compose")
+        assert judged(CONTROL, scope(OIDC, loader, handed))["default-login"] == ("failed", "docker-compose.yml:7")
 
 
 def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given() -> None:

@@ -395,6 +395,8 @@ def test_a_silent_loader_is_shown_with_the_lines_that_read_what_it_lets_through(
         "config.ts:40-44",
         "config.ts:90",
     )
+    vague = loader("silent", places={"names": "config.ts:40-70", "connects": "config.ts:90"})
+    assert judged(CONTROL, scope(vague))["silent-loader"] == ("failed", "load.ts:3-20", "config.ts:90")
     within = loader("silent", places={"names": "load.ts:5-9"})
     assert judged(CONTROL, scope(within)) == {"silent-loader": ("failed", "load.ts:3-20")}
 

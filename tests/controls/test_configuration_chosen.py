@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from holdfast.controls.configuration import CONTROL
-from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.facts import ConfigurationLoader, Deployment
 from tests.controls.support import judged, made, scope
 
 WHOLE = made(
@@ -24,12 +24,29 @@ def test_beside_a_secret_that_something_stands_in_for_one_setting_of_many_says_n
     assert found["secret-default"] == ("failed", "config.py:10")
 
 
-def test_it_is_shown_where_no_secret_is_guessed_there_or_it_stands_alone() -> None:
+def test_it_is_shown_where_no_secret_is_guessed_there() -> None:
     alone = judged(CONTROL, scope(WHOLE, HOST))
     assert alone["silent-loader"] == ("failed", "config.py:30-44", "config.py:9", "config.py:12")
-    other = replace(HOST, names=("CACHE_HOST",))
-    assert judged(CONTROL, scope(WHOLE, other, GUESSED))["silent-loader"] == (
+
+
+def test_one_setting_that_products_do_without_shows_nothing_beside_a_secret_that_its_file_makes_up() -> None:
+    mail = replace(HOST, names=("MAIL_KEY",))
+    signs = replace(HOST, names=("JWT_SECRET",))
+    handed = replace(HOST, source="script", names=("MAP_KEY",))
+    assert judged(CONTROL, scope(WHOLE, mail, GUESSED))["silent-loader"] == ("failed", "config.py:30-44")
+    assert judged(CONTROL, scope(WHOLE, signs, GUESSED))["silent-loader"] == (
         "failed",
         "config.py:30-44",
         "config.py:9",
     )
+    assert judged(CONTROL, scope(WHOLE, handed, GUESSED))["silent-loader"][-1] == "config.py:9"
+    second = replace(mail, at=replace(mail.at, start_line=20, end_line=20))
+    assert judged(CONTROL, scope(mail, second, GUESSED))["silent-loader"] == ("failed", "config.py:9")
+
+
+def test_what_compose_makes_up_for_a_missing_secret_hides_what_the_program_would_make_up() -> None:
+    handed = replace(GUESSED, at=replace(GUESSED.at, path="docker-compose.yml"), source="compose")
+    other = replace(GUESSED, names=("SESSION_KEY",))
+    starts = made(Deployment, "deploy.yml:30", method="compose")
+    assert judged(CONTROL, scope(starts, GUESSED, handed))["secret-default"] == ("failed", "docker-compose.yml:10")
+    assert len(judged(CONTROL, scope(starts, other, handed))["secret-default"]) == 3

@@ -139,6 +139,16 @@ def test_a_container_that_asks_for_any_page_shows_where_the_endpoint_would_be_as
     assert "Dockerfile:41-42" in found
 
 
+def test_who_asks_by_hand_is_shown_where_nothing_else_asks_for_the_endpoint_that_is_missing() -> None:
+    typed = made(HealthProbe, "guide.md:31", kind=INSTRUCTED, asker="guide", path="/health")
+    container = made(HealthProbe, "Dockerfile:41", asker="container", path="/health")
+    passed = made(ProxyRoute, "nginx.conf:8", path="/health", upstreams=("127.0.0.1:3000",))
+    assert judged(CONTROL, scope(SERVES, typed))["no-health-endpoint"] == ("failed", "main.ts:20", "guide.md:31")
+    for other in (container, passed):
+        shown = judged(CONTROL, scope(SERVES, typed, other))["no-health-endpoint"]
+        assert shown == ("failed", "main.ts:20", str(other.at))
+
+
 def test_a_deployment_that_goes_by_some_page_shows_where_the_endpoint_would_be_asked() -> None:
     route = made(ProxyRoute, "nginx.conf:8", path="/", upstreams=("127.0.0.1:3000",))
 

@@ -222,8 +222,13 @@ def _credentials(view: View) -> Iterator[Finding]:
     # A word that stands in for a missing one is the first account's wherever nobody gives another.
     guessed = solid(view, ConfigurationLoader, _gives_administrators_away)
     shown = {(fact.at.path, fact.at.start_line) for fact in told}
+    handed = {name for fact in guessed if fact.source == "compose" for name in fact.names}
     guessed = tuple(
-        fact for fact in guessed if fact.at.path not in idle and (fact.at.path, fact.at.start_line) not in shown
+        fact
+        for fact in guessed
+        if fact.at.path not in idle
+        and (fact.at.path, fact.at.start_line) not in shown
+        and (fact.source == "compose" or not handed.issuperset(fact.names))
     )
     if given := (*told, *guessed):
         yield DEFAULT_LOGIN.failed(*places(given), where=files(given))

@@ -12,13 +12,14 @@ from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_lesser import AROUND, lesser, passes_spring
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
+from holdfast.controls.configuration_places import best_shown, read_at
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.databases_untold import untold_hosts
 from holdfast.controls.hosting import hands_out_files, hosting
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BuiltInSecret,
     ConfigurationLoader,
@@ -36,7 +37,7 @@ from holdfast.model.facts import (
     SettingsByHand,
     Workload,
 )
-from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -173,8 +174,8 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         silent = tuple(loader for loader in silent if passes_spring(loader, required))
     if silent:
         yield SILENT.failed(
-            *places(silent, "missing"),
-            *_read_at(silent, loaders),
+            *places(best_shown(silent, loaders), "missing"),
+            *read_at(silent, loaders),
             severity=lesser(silent, required),
             where=listed(loader.at.path for loader in silent),
             names=_named(name for loader in silent for name in loader.names),
@@ -191,23 +192,6 @@ def _is_given(view: View, loader: ConfigurationLoader) -> bool:
     given = {name for fact in solid(view, HandedSettings) for name in fact.names}
     empty = {fact.name for fact in solid(view, ReadsSetting, lambda fact: fact.empty)}
     return set(loader.names) <= given - empty
-
-
-def _read_at(silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]) -> Iterator[Evident]:
-    """Where the settings are read that a loader lets through: a list belongs there as much as into the loader.
-
-    Where something stands in for a secret in the same file, that shows better than one empty setting among many.
-    """
-    guessed = {one.at.path for one in loaders if one.missing == "default"}
-    for fact in silent:
-        shown = ("names",) if fact.at.path in guessed else ("names", "signs", "connects", "keeps")
-        for reads in (fact.places[name] for name in shown if name in fact.places):
-            if not (reads.path == fact.at.path and _share_lines(reads, fact.at)):
-                yield Evident(fact.kind, reads)
-
-
-def _share_lines(one: Location, other: Location) -> bool:
-    return one.start_line <= other.end_line and other.start_line <= one.end_line
 
 
 def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:
@@ -244,6 +228,11 @@ def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[Required
     """Secrets that something stands in for, but for those without which a script does not even start Compose."""
     demanded = {name for settings in required if settings.tool == "shell" for name in settings.names}
     guessed = tuple(loader for loader in loaders if loader.missing == "default" and not _is_asked(loader, demanded))
+    # What Compose hands in has its own stand-in: the program's comes never up.
+    around = {name for loader in guessed if loader.source == "compose" for name in loader.names}
+    guessed = tuple(
+        one for one in guessed if one.source == "compose" or not one.names or not around.issuperset(one.names)
+    )
     if guessed:
         yield DEFAULT.failed(
             *places(once_a_file(guessed), "missing"),

@@ -170,6 +170,9 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
                 routes = solid(view, ProxyRoute, lambda route: not route.answers)
                 table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
+            if passed_on or any(probe.asker != "guide" for probe in asked):
+                # Somebody who asks once by hand shows less than what asks again and again, or passes the question on.
+                asked = [probe for probe in asked if probe.asker != "guide"]
             # Who ends hosts by an answer that nobody gives for it ends them by that of some page, or of none.
             ending = () if asked else solid(view, Workload, judges_by_balancer)
             there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))

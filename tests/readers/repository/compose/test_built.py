@@ -55,7 +55,10 @@ def test_lasting_keys_that_may_be_left_empty_are_handed_on_all_the_same() -> Non
     assert [(fact.at.start_line, fact.at.end_line) for fact in read if isinstance(fact, Credential)] == [(5, 6)]
 
 
-@pytest.mark.parametrize(("address", "ours"), [("${S3_ENDPOINT:-}", True), ("${S3_ENDPOINT}", False)])
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [("${S3_ENDPOINT:-}", True), ("https://s3.eu-west-1.amazonaws.com", True), ("${S3_ENDPOINT}", False)],
+)
 def test_keys_for_another_companys_storage_are_none_of_aws(address: str, *, ours: bool) -> None:
     given = f"      S3_ENDPOINT: {address}\n      AWS_ACCESS_KEY_ID: $ID\n      AWS_SECRET_ACCESS_KEY: $WORD\n"
     read = READER.read(Snippet("docker-compose.prod.yml", f"services:\n{_BESIDE}    environment:\n{given}"))

@@ -35,6 +35,7 @@ def test_only_samples_are_read(path: str, *, wanted: bool) -> None:
         (KEYS.replace("AKIA...", ""), []),
         (KEYS.replace("AWS", "# AWS"), []),
         (KEYS + "AWS_ENDPOINT_URL=https://minio.example\n", []),
+        (KEYS + "S3_ENDPOINT_URL=https://s3.amazonaws.com\n", ["Credential 2-3 form=static-key holder=application"]),
         ("AWS_REGION=eu-west-1\n", []),
     ],
 )

@@ -39,7 +39,7 @@ from holdfast.readers.repository.compose.rollouts import rollout_facts
 from holdfast.readers.repository.compose.settings import demanded, optional_files, passed_on, properties, settings_of
 from holdfast.readers.repository.compose.stores import built_engine, keeps_data, row_of_data
 from holdfast.readers.repository.configuration.exposed import covered, form_of, is_exposed
-from holdfast.readers.repository.configuration.lasting_keys import is_half_of_key, lasting_keys
+from holdfast.readers.repository.configuration.lasting_keys import is_half_of_key, is_of_aws, lasting_keys
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.stand_ins import is_own_page
 from holdfast.readers.repository.containers.checks import passes_anyway
@@ -367,8 +367,8 @@ _UNSET = regex(r"\$\{\w{1,80}:?-\}$")
 
 
 def _is_no_address(name: str, value: str) -> bool:
-    """It is empty unless somebody fills it in: the address of another storage is then none."""
-    return _UNSET.match(value) is not None and not is_half_of_key(name)
+    """It is empty unless somebody fills it in, or AWS's own: the address of another storage is then none."""
+    return (_UNSET.match(value) is not None or is_of_aws(value)) and not is_half_of_key(name)
 
 
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:

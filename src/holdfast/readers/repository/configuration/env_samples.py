@@ -14,7 +14,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.configuration.api_cors import setting_cors
 from holdfast.readers.repository.configuration.exposed import covered
-from holdfast.readers.repository.configuration.lasting_keys import is_half_of_key, lasting_keys
+from holdfast.readers.repository.configuration.lasting_keys import is_half_of_key, is_of_aws, lasting_keys
 from holdfast.readers.repository.configuration.modes import is_switched_off
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.tool_defaults import stands_in
@@ -62,7 +62,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     settings = [(match["name"], match["value"], number) for number, match in rows if match]
     chapters = [*accumulate(snippet.rows, lambda before, row: chapter_of(row, before), initial="")]
     if for_production:
-        asked = [(name, snippet.at(number)) for name, _, number in settings]
+        asked = [(name, snippet.at(number)) for name, value, number in settings if not is_of_aws(value)]
         yield from lasting_keys(said, [*asked, *_left_blank(snippet)])
     for name, value, number in settings:
         there, name_ = {**said, "at": snippet.at(number)}, meant(name, chapters[number])

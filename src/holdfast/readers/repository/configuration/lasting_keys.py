@@ -35,6 +35,14 @@ def is_half_of_key(name: str) -> bool:
     return is_access_key(name) or (len(name) < 120 and _SECRET.match(name) is not None)
 
 
+def is_of_aws(value: str) -> bool:
+    """An address that any client of AWS takes by itself: whoever writes it down has no other company's storage."""
+    return len(value) < 200 and _OF_AWS.search(value) is not None
+
+
+_OF_AWS = regex(r"(?i)^[\"']?https?://[\w.-]{1,100}\.amazonaws\.com(?:\.cn)?[/\"']?$")
+
+
 def holder_of(name: str) -> str | None:
     """Who presents the keys of a user by this name: a pipeline, or the application; None for what may be a person."""
     return "workflow" if _RELEASES.search(name[:200]) else "application" if _PROGRAM.search(name[:200]) else None
