@@ -51,6 +51,8 @@ def test_no_metric_is_kept_under_such_dimensions(namespace: str, metric: str, di
         ("AWS/ApplicationELB", "RequestCount", [Dimension("LoadBalancer", "")]),
         ("AWS/ECS", "CPUUtilization", [Dimension("ClusterName", of="AWS::ECS::Cluster")]),
         ("AWS/RDS", "CPUUtilization", [Dimension("DBClusterIdentifier", "main"), Dimension("Role", "WRITER")]),
+        ("AWS/RDS", "DatabaseConnectionsSetupFailed", [Dimension("ProxyName", "main")]),
+        ("AWS/RDS", "ClientConnections", [Dimension("ProxyName", "main"), Dimension("EndpointName", "reads")]),
         ("AWS/Lambda", "Errors", [Dimension("FunctionName", of="aws_lambda_function", attribute="function_name")]),
         ("CWAgent", "mem_used_percent", [Dimension("host", "web"), Dimension("anything", "at all")]),
     ],

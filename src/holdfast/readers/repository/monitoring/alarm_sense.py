@@ -30,7 +30,10 @@ _KNOWN = {
     "aws/networkelb": _BALANCER,
     "aws/elb": frozenset(("loadbalancername", "availabilityzone")),
     "aws/rds": frozenset(
-        ("dbinstanceidentifier", "dbclusteridentifier", "role", "databaseclass", "enginename", "sourceregion")
+        (
+            *("dbinstanceidentifier", "dbclusteridentifier", "role", "databaseclass", "enginename", "sourceregion"),
+            *("proxyname", "endpointname", "targetgroup", "target", "targetrole"),
+        )
     ),
     "aws/lambda": frozenset(("functionname", "resource", "executedversion", "eventsourcemappinguuid")),
     "aws/sqs": frozenset(("queuename",)),
