@@ -42,3 +42,20 @@ def test_an_application_that_is_handed_a_bucket_keeps_the_files_there(setting: s
     found = [fact.at.start_line for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, KeptFiles)]
 
     assert found == lines
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        ("# DB is AWS RDS.\n# S3 is real AWS S3: set AWS_* in .env.\n", False),
+        ("# 업로드 파일은 S3에 저장\n", False),
+        ("# ファイルは S3 に置く\n", False),
+        ("# Backups go to S3 every night\n", True),
+        ("# Deployed from an S3 artifact\n", True),
+        ("# Shop\n", True),
+    ],
+)
+def test_so_does_one_whose_file_says_at_its_head_that_files_lie_in_a_bucket(head: str, *, kept: bool) -> None:
+    text = f"{head}services:\n  shop:\n    build: .\n    env_file: .env\n    volumes:\n      - up:/app/uploads\n"
+    found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, KeptFiles)]
+    assert bool(found) is kept

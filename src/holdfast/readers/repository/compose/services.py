@@ -30,6 +30,7 @@ from holdfast.readers.repository.compose.commands import only_asks, passwords_to
 from holdfast.readers.repository.compose.connected import connected
 from holdfast.readers.repository.compose.doors import built_there, left_out, rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
+from holdfast.readers.repository.compose.headed import headed
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.let_in import by_labels, by_setting
@@ -103,6 +104,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
         yield from _facts(service, snippet, own, serves=serves, others=service.name in others)
     if environment not in (DEVELOPMENT, TEST):
         yield from _standing(services, snippet, said)
+        yield from headed(snippet, said) if serves else ()
         applications = [one.node for one in services if one.role == "application"]
         if not is_stencil(snippet.path):  # what fills it in stops at a name that nothing sets
             yield from demanded(applications, snippet, said)
