@@ -106,6 +106,8 @@ def test_what_the_application_tells_of_itself_is_collected(job: str, *, collects
         ("rule_files:\n  # - shop.yml\n", (1, 1)),
         ("alerting:\n  alertmanagers:\n    - static_configs:\n        - targets: []\n", (1, 4)),
         ("global:\n  scrape_interval: 15s\n", None),
+        ("# alerting:\n#   alertmanagers:\n#     - targets: []\n\nrule_files:\n", (1, 3)),
+        ("alerting:\n  alertmanagers: []\n# alerting: see the wiki\n", (1, 2)),
     ],
 )
 def test_a_configuration_of_prometheus_says_where_alarms_are_lacking(head: str, lines: tuple[int, int] | None) -> None:

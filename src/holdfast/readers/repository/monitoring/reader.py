@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from holdfast.model.evidence import EvidenceKind, GapReason, Location
@@ -102,13 +103,23 @@ def _facts(snippet: Snippet, root: Node, spoken: Spoken, *, heard: bool) -> Iter
 
 
 def _alarms_place(snippet: Snippet, root: Node) -> dict[str, Location]:
-    """Where a configuration of Prometheus says which rules it follows and whom it tells: there alarms are lacking."""
+    """Where a configuration of Prometheus says which rules it follows and whom it tells: there alarms are lacking.
+
+    Before all where it would tell somebody, were that not commented out.
+    """
+    off = next((number for number, row in enumerate(snippet.rows, start=1) if _SWITCHED_OFF.match(row)), 0)
+    if off and not root.get("alerting"):
+        behind = takewhile(lambda row: row.lstrip().startswith("#"), snippet.rows[off:])
+        return {"alarms": snippet.at(off, off + sum(1 for _ in behind))}
     said_there = [node for key in ("alerting", "rule_files") if (node := root.get(key)) is not None]
     if not said_there:
         return {}
     first, *_, last = sorted(said_there * 2, key=lambda node: node.key_line)
     near = last.key_line - first.end <= _NEAR
     return {"alarms": snippet.at(first.key_line, max(last.end, last.key_line) if near else first.end)}
+
+
+_SWITCHED_OFF = regex(r"#\s{0,4}alerting\s*:\s*(?:#.*)?$")
 
 
 def _scraped(snippet: Snippet, job: Node) -> Iterator[MetricSource]:

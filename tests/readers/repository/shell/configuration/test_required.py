@@ -166,6 +166,17 @@ def test_a_container_that_only_tells_of_a_missing_setting_before_it_becomes_the_
     assert loaders == [["warns"], []]
 
 
+@pytest.mark.parametrize(
+    ("name", "warns"),
+    [("deploy_to_production.sh", True), ("aws-deploy.sh", True), ("release.sh", True), ("lint.sh", False)],
+)
+def test_a_script_that_is_called_after_a_release_brings_the_product_up_somehow(name: str, *, warns: bool) -> None:
+    text = '#!/bin/bash\nif [ -f ".env" ]; then\n  source .env\nelse\n  echo "none, defaults"\nfi\npython3 put_out.py\n'
+    loaders = [one for one in facts_of(Snippet(name, text)) if isinstance(one, ConfigurationLoader)]
+
+    assert any(one.missing == "warns" and one.at.start_line == 2 for one in loaders) is warns
+
+
 def test_a_file_of_settings_that_is_missed_after_the_release_is_nobodys_loader() -> None:
     text = "#!/bin/bash\ndocker compose up -d\nif [ ! -f .env ]; then echo careful; fi\necho done\n"
 

@@ -75,8 +75,12 @@ def last_start(source: Source) -> int:
     text, starts = source.snippet.text, [command.line for command in source.activations]
     becomes = BECOMES.search(text)
     last = max([*starts, *([text.count("\n", 0, becomes.start()) + 1] if becomes else [])], default=0)
-    # Of a hook a later one starts it.
-    return last or (len(source.snippet.rows) if source.hooked else 0)
+    # Of a hook a later one starts it; of what is called after a release somebody does, or another program.
+    later = source.hooked or (source.whole and _OF_RELEASE.search(source.snippet.name) is not None)
+    return last or (len(source.snippet.rows) if later else 0)
+
+
+_OF_RELEASE = regex(r"(?i)^(?:[a-z0-9]{1,20}[-_.]){0,3}(?:deploy|release)(?:[-_.][a-z0-9]{1,20}){0,4}$")
 
 
 def _only_tells(body: list[Command], source: Source) -> bool:
