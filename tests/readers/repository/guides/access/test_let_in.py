@@ -359,3 +359,20 @@ def test_the_number_in_the_name_of_aws_service_for_names_is_no_port() -> None:
     assert not [
         one for one in said("# EC2\n\n- Route 53/DNS, EC2 Security Group: allow\n") if one.startswith("Ingress")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "ports"),
+    [
+        ("Security Group with ports 22 (SSH), 80 (HTTP), 443 (HTTPS)", 3),
+        ("Security group for TCP ports 22 and 443", 2),
+        ("보안 그룹 (22, 80, 443)", 3),
+        ("セキュリティグループ（22、443）", 2),
+        ("Security group 2 of 3", 0),
+        ("IAM role with ports", 0),
+    ],
+)
+def test_a_firewall_that_is_listed_with_its_ports_opens_them_for_nobody_in_particular(line: str, ports: int) -> None:
+    told = said(f"# EC2 deployment guide\n\n## Prerequisites\n\n- EC2 instance (t3.medium)\n- {line}\n")
+
+    assert len([one for one in told if one.startswith("Ingress") and "sources=()" in one]) == ports

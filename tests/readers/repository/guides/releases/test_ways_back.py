@@ -21,6 +21,12 @@ from ..support import read, said
         ("Return to the previous release:", "git checkout v12\ndocker compose up -d", True),
         ("이전 환경으로 복귀:", "docker compose up -d api-blue", True),
         ("Return to the previous folder:", "docker compose up -d", False),
+        ("To roll back, run:", "rm -rf /opt/shop\ncp -r /opt/shop-backup-1 /opt/shop\nsystemctl start shop", True),
+        ("롤백:", "sudo mv /srv/shop.old /srv/shop", True),
+        ("ロールバック:", "tar -xzf previous.tar.gz -C /srv/shop", True),
+        ("To roll back, run:", "cp /srv/backup/shop.db /srv/shop/shop.db", False),
+        ("To roll back, run:", "cp .env.backup .env", False),
+        ("To roll back, run:", "cp -r build /srv/shop", False),
         ("To roll back, run:", "kubectl rollout history deployment/api", False),
         ("To deploy, run:", "aws lambda update-alias --function-name api --name live --function-version 7", False),
         ("DB 마이그레이션 롤백:", "npm run migration:rollback", False),
@@ -32,6 +38,20 @@ from ..support import read, said
 def test_what_introduces_commands_may_say_that_they_lead_back(lead: str, commands: str, *, told: bool) -> None:
     found = said(f"# Deployment\n\n## Release\n\n{lead}\n\n```bash\n{commands}\n```\n")
     assert any(line.startswith("Rollback") for line in found) is told
+
+
+@pytest.mark.parametrize(
+    ("commands", "target"),
+    [
+        ("LAST=$(ls -td /opt/shop-backup-* | head -1)\ncp -r $LAST /opt/shop", "moving"),
+        ("LAST=$(ls -1t backups | sed -n 1p)\ncp -r backups/$LAST/old /opt/shop", "moving"),
+        ("cp -r /opt/shop-backup-$1 /opt/shop", None),
+    ],
+)
+def test_whichever_copy_is_the_newest_is_another_one_each_time(commands: str, target: str | None) -> None:
+    text = f"# Deployment\n\n## Rollback script\n\n```bash\n{commands}\nsystemctl restart shop\n```\n"
+
+    assert [one.target for one in read(text) if isinstance(one, Rollback)] == [target]
 
 
 def test_a_block_right_below_another_has_the_same_introduction() -> None:

@@ -81,7 +81,10 @@ _PORT = regex(
     re.IGNORECASE | re.ASCII,
 )
 _CLAUSE = regex(r"[,;、，；](?!\s*(?:or\b|또는|혹은|または|もしくは))\s*(?!\d)|(?<=のみ)、|\.\s+|。")
-_ALLOW = any_of(r"허용|개방|오픈|열기|열어|열고|열었|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]")
+_ALLOW = any_of(
+    r"허용|개방|오픈|열기|열어|열고|열었|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]",
+    r"\b(?:with|for) (?:the |these |inbound )?(?:tcp )?ports?\b|[(（](?:(?:tcp|ports?) )?\d{2,5} ?[,/、·]",
+)
 
 _SSH = regex(
     r"\bssh\s+(?:-\w+\s+(?:[^\s-]\S*\s+)?)*['\"]?(?P<user>[\w.-]{1,40}|"

@@ -52,8 +52,11 @@ _ROLLBACK_COMMAND = regex(
     r"git\s+(?:checkout|reset|revert)\b|docker\s+(?:run|pull|tag)|update-service\b|pm2\s+(?:restart|"
     r"reload)|kubectl\s+rollout\s+undo|create-deployment\b|stop-deployment\b|ln\s+-s|helm\s+rollback|"
     r"kamal\s+rollback|cap\s+\S+\s+deploy:rollback|dep\s+rollback|docker\s+service\s+rollback|"
-    r"eb\s+deploy|docker(?:\s+|-)compose|update-alias\b|update-environment\b|rollback-stack\b|update-traffic\b",
-    re.IGNORECASE,
+    r"eb\s+deploy|docker(?:\s+|-)compose|update-alias\b|update-environment\b|rollback-stack\b|update-traffic\b"
+    # A copy that somebody put aside before takes the place of what failed.
+    r"|^[^\S\n]*(?:sudo\s+)?(?:cp|mv|rsync|tar)\s(?![^\n]{0,200}\.(?:sql|dump|db|sqlite3?|env|conf)(?![a-z]))"
+    r"[^\n]{0,200}(?:back-?up|prev(?:ious)?(?![a-z])|(?<![a-z])(?:old|bak)(?![a-z]))",
+    re.IGNORECASE | re.MULTILINE,
 )
 """What brings an earlier release back."""
 _OWN_COMMAND = regex(
@@ -154,13 +157,24 @@ def rollbacks(guide: Guide) -> Iterator[Rollback]:
                 at=code.snippet.at(1, len(code.snippet.rows)),
                 environment=code.snippet.environment,
                 old=code.snippet.old,
-                target="moving" if marks_by_hand(code.fence.text) else _target(f"{code.fence.text}\n{heading}"),
+                target="moving" if _moves(code.fence.text) else _target(f"{code.fence.text}\n{heading}"),
                 works=_restores(code, guide),
             )
             return
     claim = _set_rollback(guide) or _claimed_rollback(guide)
     if claim is not None:
         yield claim
+
+
+def _moves(commands: str) -> bool:
+    """It takes what a mark that moves stands for, or whichever copy is the newest on that day."""
+    return marks_by_hand(commands) or _NEWEST_COPY.search(commands) is not None
+
+
+_NEWEST_COPY = regex(r"\bls\s+-\w{0,5}t\w{0,5}\b[^\n|]{0,200}\|\s*(?:head\s+-(?:n\s?)?1\b|sed\s+-n\s+[\"']?1p)")
+
+
+_PUTS_BACK = regex(r"(?m)^[^\S\n]*(?:sudo\s+)?(?:cp|mv|rsync|tar|ln)\s[^\n]{0,100}\$")
 
 
 def _shown(guide: Guide) -> Iterator[Code]:
@@ -215,7 +229,8 @@ _OF_A_GROUP = any_of(r"deployment ?group|code ?deploy|배포 ?그룹|코드 ?디
 
 
 def _brings_back(commands: str) -> bool:
-    return bool(_ROLLBACK_COMMAND.search(commands) or _OWN_COMMAND.search(_REMARK.sub("", commands)))
+    newest = _NEWEST_COPY.search(commands) is not None and _PUTS_BACK.search(commands) is not None
+    return newest or bool(_ROLLBACK_COMMAND.search(commands) or _OWN_COMMAND.search(_REMARK.sub("", commands)))
 
 
 def _set_rollback(guide: Guide) -> Rollback | None:
