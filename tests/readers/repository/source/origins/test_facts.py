@@ -26,6 +26,15 @@ IMPORT = 'const cors = require("cors");\n'
         ("app.use(require('cors')());", "src/server.js:2 origins=(*)"),
         (f"app.use(require('cors')({{ origin: '{LOCAL}' }}));", f"src/server.js:2 origins=({LOCAL})"),
         ("app.use(cors({ credentials: true }));", "src/server.js:2 origins=(*) credentials=True"),
+        (
+            "app.use(cors({ credentials: process.env.WITH !== 'false' }));",
+            "src/server.js:2 origins=(*) credentials=True",
+        ),
+        (
+            "app.use(cors({ credentials: (process.env.WITH ?? 'true') === 'true' }));",
+            "src/server.js:2 origins=(*) credentials=True",
+        ),
+        ("app.use(cors({ credentials: process.env.WITH === 'true' }));", "src/server.js:2 origins=(*)"),
         ("app.use(cors({\n  origin: true,\n  credentials: true }));", "src/server.js:3 origins=(*) credentials=True"),
         ('app.use(cors({ origin: "*" }));', "src/server.js:2 origins=(*)"),
         ("app.use(cors({ origin: !mine ? '*' : mine.split(',') }));", "src/server.js:2 origins=(*)"),

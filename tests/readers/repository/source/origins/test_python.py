@@ -42,6 +42,32 @@ def rules(text: str, path: str = "shop/main.py") -> list[str]:
             ["origins=(https://shop.kr)"],
         ),
         ("app.add_middleware(CORSMiddleware, **settings.cors())\n", []),
+        (
+            'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=os.getenv("WITH", "true") == "true")\n',
+            ["origins=(*) credentials=True"],
+        ),
+        (
+            (
+                'with_them = os.environ.get("WITH", "true").lower() == "true"\n'
+                'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=with_them)\n'
+            ),
+            ["origins=(*) credentials=True"],
+        ),
+        (
+            (
+                "allow_credentials = True\n"
+                'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=allow_credentials)\n'
+            ),
+            ["origins=(*) credentials=True"],
+        ),
+        (
+            (
+                'with_them = os.getenv("WITH", "false") == "true"\n'
+                'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=with_them)\n'
+            ),
+            ["origins=(*)"],
+        ),
+        ('app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=False)\n', ["origins=(*)"]),
     ],
 )
 def test_patterns_and_tables_that_starlette_is_given(text: str, expected: list[str]) -> None:

@@ -162,7 +162,7 @@ def _options(source: Source, call: Span, inside: Span, *, named: bool = False) -
             values[text_of(source, part)] = part  # `{ origin }`: a name of the same name
             continue
         values[key["key"]] = trimmed(source, Span(part.start + key.end(), part.end))
-    credentials = "credentials" in values and text_of(source, values["credentials"]) == "true"
+    credentials = "credentials" in values and _ON.fullmatch(text_of(source, values["credentials"])) is not None
     if "origin" not in values and "@middy/http-cors" in source.code:  # it knows a list and a function beside
         values |= {"origin": values["origins"]} if "origins" in values else {}
         named = named or "getOrigin" in values
@@ -183,6 +183,13 @@ def _asked_list(source: Source, decision: Span) -> tuple[tuple[tuple[str, Span],
         return (), False
     origins, complete = named(source, match["list"])
     return tuple((text, span) for text, span in origins if "://" in text), complete
+
+
+_ON = regex(
+    r"true|process\.env\.\w{1,80} !==? [\"']false[\"']"
+    r"|\(?process\.env\.\w{1,80} (?:\?\?|\|\|) [\"']true[\"']\)? ===? [\"']true[\"']"
+)
+"""It is on, or so as long as nobody sets the variable that turns it off."""
 
 
 def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:

@@ -108,7 +108,20 @@ def _unpacked(source: Source, part: Span, unpacked: "re.Match[str]") -> dict[str
 
 
 def _is_true(source: Source, value: Span | None) -> bool:
-    return value is not None and text_of(source, value) == "True"
+    """It is on, also by its name, and by what stands in for a variable that nobody sets."""
+    text = text_of(source, value) if value is not None else ""
+    if not _NAME.fullmatch(text):
+        return _ON.match(text) is not None
+    return (
+        text == "True"
+        or re.search(rf"(?m)^[ \t]*{text}[ ]?(?::[ ]?bool[ ]?)?=[ ]?{_ON.pattern}", source.code) is not None
+    )
+
+
+_ON = regex(
+    r"(?:True\b|(?:bool\()?(?:os\.)?(?:getenv|environ\.get)\(\s*[\"'][^\"'\n]{1,80}[\"']\s*,"
+    r"\s*[\"']?(?:[Tt]rue|TRUE|1|yes|on)[\"']?\s*\))"
+)
 
 
 def _flask(source: Source) -> Iterator[Rule]:
