@@ -327,6 +327,41 @@ def test_a_commit_that_somebody_wrote_out_names_every_release_the_same(row: str,
     assert (found.identity, held.start_line if held else None) == (sort, line)
 
 
+_RESOLVED = """\
+jobs:
+  resolve:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          ROW
+          echo "image_tag=$IMAGE_TAG" >> $GITHUB_OUTPUT
+  deploy:
+    needs: resolve
+    runs-on: ubuntu-latest
+    steps:
+      - run: aws ssm send-command --instance-ids $ID --document-name AWS-RunShellScript --parameters "commands=[$SCRIPT]"
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ('IMAGE_TAG="${BRANCH}-latest"', 6),
+        ("export IMAGE_TAG=main-latest", 6),
+        ("IMAGE_TAG=latest", 6),
+        ('IMAGE_TAG="$BRANCH"', None),
+        ("NEWS=latest", None),
+    ],
+)
+def test_a_job_before_it_that_falls_back_to_the_newest_is_shown_for_a_release_without_a_name(
+    row: str, line: int | None
+) -> None:
+    text = _RESOLVED.replace("ROW", row)
+    [found] = [one for one in read_files(READER, **{".github/workflows/a.yml": text}) if isinstance(one, Deployment)]
+    held = found.places.get("held")
+    assert (found.identity, held.start_line if held else None) == ("none", line)
+
+
 def test_the_compose_file_decides_when_the_script_only_pulls() -> None:
     text = _SSH.replace("TAGS", "u/a:latest,u/a:${{ github.sha }}").replace(
         "SCRIPT", "docker compose pull && docker compose up -d"

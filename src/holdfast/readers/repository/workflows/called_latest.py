@@ -1,5 +1,6 @@
 """Where a workflow calls each release the same: `latest` or what is written out, handed to a host or an action."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -12,16 +13,18 @@ from holdfast.readers.repository.shell.steps.release_names import is_written_out
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.making import made_by, pushes
 
+_ENDS_IN_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?(?:[\w${}.]{1,60}[-_.])?latest[\"']?\s*$")
+"""Also the newest of a branch or an environment: `main-latest`, `${ENV}-latest`."""
 _CALLED_LATEST = regex(r"^\s*(?:export\s+)?(?P<name>\w{3,60})=[\"']?latest[\"']?\s*$")
 
 
-def written_down(acts: Iterable[Act]) -> Iterator[tuple[int, int]]:
-    """The rows by which a host is handed the word `latest` as the name of its release."""
+def written_down(acts: Iterable[Act], called: re.Pattern[str] = _CALLED_LATEST) -> Iterator[tuple[int, int]]:
+    """The rows by which a host is handed the word `latest` as the name of its release, or a word that ends so."""
     for command in (command for act in acts for command in act.commands):
         rows = command.document.text.splitlines() if command.document else []
         said = [*enumerate(rows, start=command.end_line + 1), *((command.line, arg) for arg in command.args)]
         for line, text in said:
-            named = _CALLED_LATEST.match(text[:200])
+            named = called.match(text[:200])
             if named and names_release(named["name"]):
                 yield line, line
 
@@ -31,11 +34,13 @@ def held_at(
 ) -> dict[str, Location]:
     """Where the name is held that every release gets: the word `latest`, or none but one that is written out.
 
-    Or where a pipeline that says to nobody what it has pushed does so under a word that stays the same.
+    Or where a pipeline that says to nobody what it has pushed does so under a word that stays the same, or takes the
+    newest where nobody names another.
     """
     if sort == "none":
         line = _first_written_out(snippet.text)
         lines = (line, line) if line else _pushed_by_word((*needed, *acts), values)
+        lines = lines or next(written_down((*needed, *acts), _ENDS_IN_LATEST), None)
         return {"held": snippet.at(*lines)} if lines else {}
     return _latest_at(acts, snippet) if sort == "latest" else {}
 
