@@ -43,6 +43,8 @@ _DAILY = regex(
     r"|\.scheduled_job\(|\badd_periodic_task\(|@repeat_every\(|@Scheduled\(\s?fixed|@Interval\(|\bscheduleAtFixedRate\("
     r"|\btime\.(?:NewTicker|Tick)\(|\bPeriodicTimer\(|\brepeatEvery\(|\brepeat:\s?\{\s?(?:cron|pattern|every)\b"
 )
+_TIMED = ("cron", "schedul", "interval", "daily", "periodic", "repeat", "add_job(", "addfunc(", "ticker(", "tick(")
+"""Of which one stands in every file with such a clock."""
 _MOST = 3
 _COPIES = ("shutil.copy", "copyfile")
 _COPIED = regex(
@@ -68,22 +70,23 @@ def dumped(tree: Tree, apps: Iterable[App]) -> Iterator[BackupJob | ScriptFault]
     from holdfast.readers.repository.shell.clock.started import clocks_of
 
     clocks = clocks_of(tree)
-    every = [one for app in apps for one in app.sources]
+    timed = [(one, told) for app in apps for one in app.sources if (told := clock(one))]
     for source in making:
-        started = clocks.get(source.snippet.name) or _started_by(source, every)
+        started = clocks.get(source.snippet.name) or _started_by(source, timed)
         jobs = tuple(_in_source(source, started))
         yield from jobs
         yield from unheard(source) if jobs else ()
 
 
-def _started_by(source: Source, every: Iterable[Source]) -> str | None:
-    """When another file starts it that takes it in by its name."""
+def _started_by(source: Source, timed: Iterable[tuple[Source, str]]) -> str | None:
+    """When another file starts it that takes it in by its name, of those that start something by the clock."""
     stem = source.snippet.name.rpartition(".")[0]
     if len(stem) < _SHORTEST:
         return None
     taken = re.compile(rf"(?:\bimport\b|\bfrom\b|\brequire\b)[^\n]{{0,120}}\b{re.escape(stem)}\b")
-    others = (one for one in every if one is not source and stem in one.text and taken.search(one.text))
-    return next(filter(None, map(clock, others)), None)
+    return next(
+        (told for one, told in timed if one is not source and stem in one.text and taken.search(one.text)), None
+    )
 
 
 _SHORTEST = 4
@@ -91,6 +94,8 @@ _SHORTEST = 4
 
 def clock(source: Source) -> str | None:
     """When a file has something started again and again; "daily" where it does not say when."""
+    if not source.mentions(*_TIMED):
+        return None
     told = _CLOCK.search(source.code)
     return told["clock"] if told else "daily" if _DAILY.search(source.code) else None
 

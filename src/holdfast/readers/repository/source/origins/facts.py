@@ -265,19 +265,23 @@ def _on_its_way_out(source: Source, way: range, enters: str, leaves: str) -> tup
     return "".join(kept), left
 
 
+_STARS = ('*"', "*'")
+
+
 def _fallbacks(source: Source, names: frozenset[str]) -> Iterator[Rule]:
     """Settings of origins that every website takes the place of, when they are missing.
 
     `names`: what rules of the application take as origins, though their names do not say so.
     """
-    for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)):
+    starred = any(sign in source.code for sign in _STARS)
+    for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)) if starred else ():
         name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
         if _is_of_origins(source, name, match.start(), names) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for name, span in by_default(source):
         if _is_of_origins(source, name, span.start, names) and not is_guarded(source, span.start):
             yield Rule((("*", span),), credentials=False)
-    for match in matches(_EVERY_IF_NONE, source):
+    for match in matches(_EVERY_IF_NONE, source) if source.mentions("origin") else ():
         if not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
     for match in matches(_HANDS_BACK_ORIGINS, source):
