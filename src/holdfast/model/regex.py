@@ -1,28 +1,39 @@
 """Regular expressions that are compiled when they are first used: most of the many words are never met.
 
 Python compiles them anew in every process, and that is a third of a check of a small repository. What one compiles to
-can be kept from one process to the next, where this is CPython of a version that was tried.
+can be kept from one process to the next, where this is CPython of a version that was tried. There a long text is not
+searched for what it cannot hold, either: see `model/needed.py`.
 """
 
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from importlib import import_module
 from typing import Any, cast
+
+from holdfast.model.needed import Needed, lacks, lowered, needed, of_parsed
 
 Key = tuple[str, int]
 """A pattern as it is written, and its flags."""
 
-Program = tuple[int, bytes, int, dict[str, int]]
-"""What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group."""
+Program = tuple[int, bytes, int, dict[str, int], Needed]
+"""What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group; and
+the words of which every match holds some."""
 
-_SHAPE = 1
+_SHAPE = 2
 """To be raised when `Program` or `Key` changes."""
 
 _TRIED = ((3, 11), (3, 12), (3, 13))
 """CPython's versions whose `re` makes programs of the form read here; `tests/model/test_regex.py` tries the one it
 runs on. They have no public name: `re` only shows whole patterns, which pickle as their text (Python 3.13, 2026)."""
+
+_LONG = 600
+"""Characters of a text in which it pays to look for a word first: one of a file, and none of a row."""
+
+_OFTEN = 40
+"""Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
 
 _known: dict[Key, Program] = {}
 _unknown: dict[Key, None] = {}
@@ -43,10 +54,48 @@ class _Regex:
         compiled = _compiled((self._text, int(self._flags)))
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, method, getattr(compiled, method))
-        return getattr(compiled, name)
+        if form():
+            self.search = self._sifted("search", compiled.search, lambda: None)
+            self.finditer = self._sifted("finditer", compiled.finditer, lambda: iter(()))
+        return getattr(self, name) if name in vars(self) else getattr(compiled, name)
+
+    def _sifted(self, name: str, method: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
+        """The method for as long as it is asked of long texts: those that lack what every match holds get `nothing`."""
+        short = 0
+
+        def sifted(text: str, *span: int) -> Any:
+            nonlocal short
+            if len(text) < _LONG:
+                short += 1
+                if short == _OFTEN:
+                    setattr(self, name, method)
+                return method(text, *span)
+            short = 0
+            if span or not lacks(self._needed, _lowered(text)):
+                return method(text, *span)
+            return nothing()
+
+        return sifted
+
+    @cached_property
+    def _needed(self) -> Needed:
+        key = (self._text, int(self._flags))
+        ready = _known.get(key)
+        return needed(*key) if ready is None else ready[4]
 
     def __repr__(self) -> str:
         return f"regex({self._text!r}, {self._flags})"
+
+
+_latest = ("", "")
+
+
+def _lowered(text: str) -> str:
+    """In lower case; the latest text is kept, since one pattern after the other is asked of it."""
+    global _latest  # noqa: PLW0603 - a text of its own for each pattern would cost more than the search
+    if _latest[0] is not text:
+        _latest = (text, lowered(text))
+    return _latest[1]
 
 
 def regex(text: str, flags: int = 0) -> re.Pattern[str]:
@@ -98,7 +147,8 @@ def program(key: Key) -> Program:
     parsed = import_module("re._parser").parse(text, flags)
     code = import_module("re._compiler")._code(parsed, flags)
     words = array("I", map(int, code)).tobytes()
-    return int(flags | parsed.state.flags), words, parsed.state.groups - 1, dict(parsed.state.groupdict)
+    groups, names = parsed.state.groups - 1, dict(parsed.state.groupdict)
+    return int(flags | parsed.state.flags), words, groups, names, of_parsed(parsed)
 
 
 def _compiled(key: Key) -> re.Pattern[str]:
@@ -107,7 +157,7 @@ def _compiled(key: Key) -> re.Pattern[str]:
         compiled = re.compile(*key)
         _unknown[key] = None
         return compiled
-    flags, words, groups, names = ready
+    flags, words, groups, names, _ = ready
     code = array("I", words).tolist()
     by_number: list[str | None] = [None] * (groups + 1)
     for name, number in names.items():

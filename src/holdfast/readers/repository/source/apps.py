@@ -301,7 +301,8 @@ def group(snippets: Iterable[Snippet]) -> list[App]:
         if paths.is_manifest(snippet.path):
             manifests.append(snippet)
         if language is not None and paths.is_source(snippet.path):
-            sources.append(Source(snippet=snippet, language=language))
+            source = Source(snippet=snippet, language=language)
+            sources += [source] if source.by_hand else []
         elif paths.is_settings(snippet.path):
             settings.append(snippet)
     apps = _roots(manifests)

@@ -24,7 +24,8 @@ _PROGRAMS = (
     ".kt",
     ".cs",
 )
-"""Nobody writes two megabytes of a program by hand: it was bundled, or holds data."""
+_LARGEST_PROGRAM = 400_000
+"""Bytes; nobody writes more of a program into one file by hand: it was bundled or generated, or holds data."""
 
 _DATA = (".json", ".yml", ".yaml")
 _KEYS = regex(
@@ -35,7 +36,7 @@ _KEYS = regex(
 
 
 def is_large_data(file: os.DirEntry[str], most: int) -> bool:
-    """Whether `file` has more than `most` bytes and is no evidence.
+    """Whether `file` has more than `most` bytes, or is a larger program than people write, and is no evidence.
 
     A file that cannot be opened is not told to be data: the reader that wants it says that it is unreadable.
     """
@@ -43,7 +44,8 @@ def is_large_data(file: os.DirEntry[str], most: int) -> bool:
     if not file.name.endswith((*_PROGRAMS, *_DATA)):
         return False
     try:
-        if file.stat(follow_symlinks=False).st_size <= most:
+        program = file.name.endswith(_PROGRAMS)
+        if file.stat(follow_symlinks=False).st_size <= (min(most, _LARGEST_PROGRAM) if program else most):
             return False
         with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - as the tree opens its files
             head = stream.read(_HEAD)
@@ -51,4 +53,4 @@ def is_large_data(file: os.DirEntry[str], most: int) -> bool:
         return False
     if b"\0" in head:
         return False
-    return file.name.endswith(_PROGRAMS) or not _KEYS.search(head.decode("utf-8", errors="replace"))
+    return program or not _KEYS.search(head.decode("utf-8", errors="replace"))
