@@ -147,6 +147,8 @@ def test_who_asks_by_hand_is_shown_where_nothing_else_asks_for_the_endpoint_that
     for other in (container, passed):
         shown = judged(CONTROL, scope(SERVES, typed, other))["no-health-endpoint"]
         assert shown == ("failed", "main.ts:20", str(other.at))
+    page = replace(typed, path="/docs")
+    assert judged(CONTROL, scope(SERVES, page))["no-health-endpoint"] == ("failed", "main.ts:20", "guide.md:31")
 
 
 def test_a_deployment_that_goes_by_some_page_shows_where_the_endpoint_would_be_asked() -> None:

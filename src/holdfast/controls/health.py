@@ -218,7 +218,7 @@ def _unprobed(view: View) -> tuple[Evident, ...]:
 
 def _asks_a_page(probe: HealthProbe) -> bool:
     """A page stands in for the endpoint that is missing, or the path of one that nobody serves."""
-    told = probe.asker in ("container", "deploy") and probe.path
+    told = probe.asker in ("container", "deploy", "guide") and probe.path
     return bool(is_about_health(probe.path or "") or probe.asker == "load-balancer" or told)
 
 

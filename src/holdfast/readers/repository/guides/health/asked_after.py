@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import HealthProbe
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide
+from holdfast.readers.repository.guides.health.content_with_page import content_with_page
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 HEALTH = regex(
@@ -36,7 +37,9 @@ def is_verified(guide: Guide, started: Code) -> bool:
 
 
 def asked_after(guide: Guide) -> Iterator[HealthProbe]:
-    """A health address that the reader shall open after a deployment."""
+    """A health address that the reader shall open after a deployment, or the page that is looked at instead."""
+    if not any(map(HEALTH.search, (code.snippet.text for code in guide.codes))):
+        yield from content_with_page(guide)
     for code in guide.codes:
         if any(isinstance(reading, HealthProbe) for reading in code.readings):
             continue
