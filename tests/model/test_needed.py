@@ -1,0 +1,93 @@
+"""Words that every match of a pattern holds."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import holdfast
+from holdfast.model.needed import Needed, lacks, lowered, needed
+from holdfast.model.regex import regex
+from tests.model.test_regex import _modules, _patterns
+
+TEXTS = Path(__file__).parents[1] / "fixtures" / "repositories"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b(?:def|func)\s\w+origins", (("origins",), ("def", "func"))),
+        (r"foo(?:bar|bazz)?", (("foo",),)),
+        (r"(?i)PASS[wW]ord\b", (("password",),)),
+        (r"[gG]etenv\(", (("getenv(",),)),
+        (r"(?:ab)+cde(?=fgh)", (("cde",), ("fgh",))),
+        (r"비밀번호|password", (("password", "비밀번호"),)),
+        (r"값:\s*\d", (("값:",),)),
+        (r"a\b=", (("a=",),)),
+        ("(?x) a b c  # none", (("abc",),)),
+        (r"(?!nope)yes", (("yes",),)),
+        (r"(?:yes)?no", ()),
+        (r"abcd|\d+", ()),
+        (r"[abc]{3,9}", ()),
+        (r"ΑΣ", ()),
+    ],
+)
+def test_words_are_drawn_from_what_no_match_can_do_without(pattern: str, words: Needed) -> None:
+    assert needed(pattern, 0) == words
+
+
+def test_a_text_lacks_what_a_pattern_needs_where_no_word_of_one_group_stands_in_it() -> None:
+    groups = (("origin",), ("def ", "func "))
+    assert lacks(groups, "def answer(): ...")
+    assert lacks(groups, "origin = 1")
+    assert not lacks(groups, "def origin(): ...")
+    assert not lacks((), "")
+
+
+@pytest.mark.parametrize("text", ["İD", "ıd", "ſecret", "\u212aey", "ΑΣ", "PASSWORD", "비밀번호"])
+def test_case_is_folded_as_the_matcher_does(text: str) -> None:
+    for word in ("id", "secret", "key", "password", "비밀번호"):
+        found = re.search(word, text, re.IGNORECASE) is not None
+        assert (word in lowered(text)) is found
+
+
+def test_no_pattern_of_the_house_is_found_where_its_words_are_not() -> None:
+    patterns = {}
+    for name in _modules():
+        for one in _patterns(vars(importlib.import_module(name)).values()):
+            patterns[one._text, int(one._flags)] = one  # type: ignore[attr-defined]
+    every = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(TEXTS.rglob("*")) if path.is_file()]
+    own = Path(holdfast.__file__).parent / "readers" / "repository"
+    every += [path.read_text(encoding="utf-8") for path in sorted(own.glob("source/*/*.py"))[:40]]
+    texts = [(text[:3_000], lowered(text[:3_000])) for text in every[::7]]
+    sifted = 0
+    for (text, flags), one in patterns.items():
+        words = needed(text, flags)
+        for sample, low in texts if words else ():
+            if lacks(words, low):
+                sifted += 1
+                assert re.search(one.pattern, sample, flags) is None, (text, words)
+
+    assert sifted > 20_000
+
+
+def test_a_long_text_without_the_words_is_not_searched_and_any_other_is() -> None:
+    asked = regex(r"\borigins?\s*=\s*(\w+)")
+    blank = "x = 1\n" * 400
+    there = f"{blank}origin = here\n{blank}"
+
+    assert asked.search(blank) is None
+    assert list(asked.finditer(blank)) == []
+    for text in (there, "origin = here"):
+        assert [match[1] for match in asked.finditer(text)] == ["here"]
+        found = asked.search(text)
+        assert found is not None
+        assert found[1] == "here"
+    assert asked.search(there, there.index("origin") + 1) is None
+
+
+def test_a_pattern_that_is_asked_of_rows_goes_straight_to_the_matcher() -> None:
+    asked = regex(r"origin")
+    assert all(asked.search("no row has it") is None for _ in range(50))
+    assert asked.search.__self__ == re.compile("origin")  # type: ignore[attr-defined]
