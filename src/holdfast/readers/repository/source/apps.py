@@ -128,7 +128,7 @@ _PY_SERVER_TEXT = regex(
     r"|falcon|quart|rest_framework|ninja|chalice|robyn|streamlit|gradio|chainlit|nicegui|dash"
     r"|telegram|telebot|aiogram|pyrogram|discord|slack_bolt|celery|dramatiq|apscheduler|pika|aio_pika|grpc)\b"
     r"|def (?:lambda_)?handler\(event"
-    r"|^[^\S\n]*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF)\s*="
+    r"|^[^\S\n]*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF|WSGI_APPLICATION|ALLOWED_HOSTS)\s*="
 )
 _PY_DATA_TEXT = regex(
     r"(?m)^[^\S\n]*(?:from|import)\s+(?:psycopg2?|asyncpg|pymysql|MySQLdb|aiomysql|mysql\.connector|pymongo|motor|sqlalchemy"

@@ -135,3 +135,29 @@ def test_a_page_for_people_is_no_answer_about_health(at: str, bases: str, *, fou
         "shop/views.py": _PAGE.format(bases=bases),
     }
     assert bool(told(files, HealthHandler)) is found
+
+
+_GO = "package api\n\n{head} {{\n\tw.WriteHeader(http.StatusOK)\n}}\n"
+_ASKED = "(w http.ResponseWriter, r *http.Request)"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "role"),
+    [
+        ("api/health_handler.go", _GO.format(head=f"func (h *HealthHandler) Ready{_ASKED}"), ["ready"]),
+        ("api/handlers.go", _GO.format(head=f"func (h *HealthController) Live{_ASKED}"), ["live"]),
+        ("api/handlers.go", _GO.format(head=f"func (HealthHandler) Ready{_ASKED}"), ["ready"]),
+        ("api/handlers.go", "// health\n" + _GO.format(head=f"func (h *OrderHandler) Ready{_ASKED}"), []),
+        ("api/health_handler.go", "package api\n\nfunc (h *Health) Ready() bool {\n\treturn h.up\n}\n", []),
+        (
+            "src/health.controller.ts",
+            "export class HealthController {\n  ready(req: Request, res: Response) {\n    res.send('ready');\n  }\n}\n",
+            ["ready"],
+        ),
+    ],
+)
+def test_methods_of_what_is_called_after_health_answer_whether_it_is_ready_or_alive(
+    path: str, text: str, role: list[str]
+) -> None:
+    files = {**SERVER, path: text} if path.endswith(".ts") else {path: text}
+    assert [one.partition("role=")[2].partition(" ")[0] for one in told(files, HealthHandler)] == role

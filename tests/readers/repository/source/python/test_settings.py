@@ -706,6 +706,10 @@ def test_what_django_environ_is_told_once_takes_a_missing_variables_place(declar
         ('app.config.setdefault("SECRET_KEY", "sugar")', ["(SECRET_KEY)"]),
         ('word = getattr(settings, "SECRET_KEY", "sugar")', ["(SECRET_KEY)"]),
         ('word = settings.SECRET_KEY or "sugar"', ["(SECRET_KEY)"]),
+        ('SECRET_KEY = secrets.get("django_secret_key", "sugar")', ["(django_secret_key)"]),
+        ('word = creds.get("password", "sugar")', ["(password)"]),
+        ('word = secret_dict.get("password", "")', []),
+        ('word = creds.get("title", "sugar")', []),
         ('title = settings.TITLE or "sugar"', []),
         ("word = settings.SECRET_KEY or other", []),
         ('if settings.debug:\n    word = settings.SECRET_KEY or "sugar"', []),
@@ -927,3 +931,20 @@ def test_fields_of_a_class_are_known_by_the_prefix_that_it_gives_their_variables
 def test_what_describes_a_field_does_not_stand_in_for_it(given: str, found: list[str]) -> None:
     code = f"from pydantic_settings import BaseSettings\n\n\nclass Store(BaseSettings):\n    api_token: str = {given}\n"
     assert [one.split("missing=")[1].split()[0] for one in _said(code) if "missing=default" in one] == found
+
+
+def test_a_file_of_settings_for_django_by_itself_says_that_its_secrets_may_not_be_fetched() -> None:
+    code = """
+        import os
+        from myapp.secrets import get_secret
+        try:
+            secrets = get_secret(os.environ.get("SECRET_NAME"))
+        except Exception as error:
+            logger.error(f"no secrets: {error}")
+            secrets = {}
+        from .settings import *
+        ALLOWED_HOSTS = ["shop.example.com"]
+        """
+    found = told({"shop/settings_production.py": code}, ConfigurationLoader)
+    assert "shop/settings_production.py:5-7 source=secrets-manager missing=warns" in found
+    assert not told({"shop/tables.py": code.replace("ALLOWED_HOSTS", "HOSTS")}, ConfigurationLoader)

@@ -8,6 +8,8 @@ from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 
 _SETTINGS = r"(?i:config(?:uration|service)?|settings?|options|cfg|conf)"
+_FETCHED = r"(?i:secrets?(?:_(?:data|dict|values?|json))?|credentials|creds)"
+"""What a program of Python calls the dictionary that it fetches from a store."""
 _TEXT = r"""[rf]?["'`](?P<value>[^"'`$\n{}]{1,300})["'`]"""
 _IN_JAVASCRIPT = (
     regex(
@@ -24,7 +26,7 @@ _IN_PYTHON = (
         rf"\bgetattr\(\s{{0,9}}(?:\w{{1,40}}\.)?{_SETTINGS}\s{{0,9}},\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}{_TEXT}"
     ),
     regex(
-        rf"{_SETTINGS}\.(?:get|setdefault)\(\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}(?:default\s?=\s?)?{_TEXT}"
+        rf"(?:{_SETTINGS}|{_FETCHED})\.(?:get|setdefault)\(\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}(?:default\s?=\s?)?{_TEXT}"
     ),
 )
 _IN_RUBY = (
@@ -32,6 +34,7 @@ _IN_RUBY = (
         rf"\b(?:secrets|credentials|config(?:uration)?|[sS]ettings)\.(?:\w{{1,40}}\.){{0,3}}(?P<name>(?!presence\b)\w{{3,60}})(?:\.presence)?\s{{0,9}}\|\|\s{{0,9}}{_TEXT}"
     ),
 )
+_CALLED = ("config", "settings", "options", "secret", "creds", "credentials")
 _OF = {
     "ruby": _IN_RUBY,
     "javascript": _IN_JAVASCRIPT,
@@ -43,7 +46,7 @@ _OF = {
 
 def may_take(source: Source) -> bool:
     """Whether such a secret may stand in a file, comments not yet taken out."""
-    patterns = _OF.get(source.language, ()) if source.mentions("config", "settings", "options", "secrets") else ()
+    patterns = _OF.get(source.language, ()) if source.mentions(*_CALLED) else ()
     return any(is_secret(match["name"]) for pattern in patterns for match in pattern.finditer(source.text))
 
 

@@ -22,6 +22,8 @@ _PING_FILE = regex(r"(?i)^_?ping" + _SORT.replace("_?", "[_.-]?") + "$")
 _READY_FILE = regex(rf"(?i)^_?ready(?:[_-]?check)?{_SORT.replace('_?', '[_.-]?')}$")
 _TAKES_REQUEST = regex(r"\(\s*_?req(?:uest)?\w{0,10}\s*(?::[^,()]{1,40})?,\s*_?(?:res|reply)\w{0,10}\b")
 """What takes a request and its answer: others hear that a page, or a connection, is ready."""
+_OF_TYPE = regex(rf"(?i)func\s+\(\s*(?:\w{{1,20}}\s+)?\*?{_ABOUT}{_SORT}\s*\)")
+"""A method of a type of Go that is named for health."""
 _WORDS = ("health", "heart", "liveness", "livez", "readiness", "readyz", *health_words.HEALTH)
 _ACTIONS = frozenset(
     (
@@ -68,7 +70,8 @@ def health_by_name(app: App, reach: Reach) -> Iterator[HealthHandler]:
             continue
         for name, span in reach.functions(source).items():
             acts = told and name.lower() in _ACTIONS
-            if (_FUNCTION.match(name) or acts or (pings and _PING.match(name))) and _answers(source, span):
+            named = _PING.match(name) and (pings or told or _OF_TYPE.match(source.bare, *span))
+            if (_FUNCTION.match(name) or acts or named) and _answers(source, span):
                 role = health.role_of(_NO_VERB.sub("", name).replace("_", "-"))
                 traits = reach.traits(source, span)
                 yield facts_of.handler(source, span, "/health", traits, UNROUTED, role=role)
