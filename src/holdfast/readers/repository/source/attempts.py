@@ -10,6 +10,7 @@ from holdfast.model.regex import regex
 _BRACED = regex(r"\btry\s{0,40}\{")
 _CATCH = regex(r"\s{0,200}catch\b\s{0,40}(?:\([^()]{0,200}\)\s{0,40})?\{")
 _INDENTED = regex(r"(?m)^(?P<indent>[ \t]*)try:[ \t]*$")
+_ROW = regex(r"(?m)^(?=[ \t]*\S)")
 _MOST = 40
 """Attempts of one handler; whoever writes more answers nobody's question about health."""
 
@@ -72,8 +73,9 @@ def attempts_in(bare: str) -> Iterator[Attempt]:
         if end is not None and last is not None:
             yield Attempt(match.end(), end + 1, last + 1)
     indented = list(_INDENTED.finditer(bare))
-    for match in indented if len(indented) <= _MOST else ():
-        yield from _by_indent(bare, match)
+    rows = [found.start() for found in _ROW.finditer(bare)] if 0 < len(indented) <= _MOST else []
+    for match in indented if rows else ():
+        yield from _by_indent(bare, match, rows)
 
 
 def _pairs(bare: str) -> dict[int, int]:
@@ -88,9 +90,8 @@ def _pairs(bare: str) -> dict[int, int]:
     return found
 
 
-def _by_indent(bare: str, match: re.Match[str]) -> Iterator[Attempt]:
+def _by_indent(bare: str, match: re.Match[str], rows: list[int]) -> Iterator[Attempt]:
     indent = len(match["indent"].expandtabs())
-    rows = [found.start() for found in re.finditer(r"(?m)^(?=[ \t]*\S)", bare)]
     end = None
     for start in rows[bisect_right(rows, match.start()) :]:
         row = bare[start : start + 200]

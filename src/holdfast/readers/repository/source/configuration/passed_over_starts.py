@@ -36,9 +36,7 @@ def passed_over_starts(apps: Iterable[App]) -> Iterator[ConfigurationLoader]:
     for source in (source for app in apps for source in app.serving):
         if source.language not in paths.SCRIPTED or is_developers(source.path):
             continue
-        if not source.mentions("try") or not _OPENLY.search(source.text):
-            continue
-        for attempt in attempts_of(source):
+        for attempt in attempts_of(source) if source.mentions("try") else ():
             if _is_passed_over(source, attempt):
                 begin = _handler(source, attempt)
                 first, last = source.line(begin), source.line(max(begin, attempt.last - 1))
