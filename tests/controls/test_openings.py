@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from holdfast.controls.access import CONTROL
-from holdfast.model.facts import Container, Ingress, ProxyRoute
+from holdfast.model.facts import Container, Fact, Ingress, Instance, Platform, ProxyRoute, Workload
 from holdfast.model.findings import Confidence, Severity
 from tests.controls.support import DECLARED, INSTRUCTED, judged, made, scope
 
@@ -51,6 +51,20 @@ def test_the_hosts_own_door_is_shown_beside_the_networks_and_by_itself_where_no_
     assert judged(CONTROL, scope(PROXY, own))["application-port-open"] == ("failed", "setup.sh:27")
     assert "application-port-open" not in judged(CONTROL, scope(PROXY, own, opening(443)))
     assert "application-port-open" not in judged(CONTROL, scope(PROXY, other))
+
+
+def test_a_network_around_tasks_says_nothing_of_a_host_that_a_script_sets_up() -> None:
+    own = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
+    tasks = made(Workload, "main.tf:30", kind=DECLARED, platform=Platform.FARGATE, name="api")
+    on_hosts = replace(tasks, platform=Platform.EC2_GROUP)
+    host = made(Instance, "main.tf:60", kind=DECLARED)
+
+    def told(*facts: Fact) -> set[str]:
+        found = judged(CONTROL, scope(own, opening(443), *facts))
+        return {name for name in ("ssh-source-unsaid", "host-firewall-open") if name in found}
+
+    assert told(tasks) == {"ssh-source-unsaid"}
+    assert told(on_hosts) == told(tasks, host) == told() == {"host-firewall-open"}
 
 
 def test_an_opening_that_was_accused_for_more_is_not_accused_again() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from holdfast.controls.common import claimed, listed, outweighed, places, solid, weighed
 from holdfast.controls.composing import idle_files, is_all_there_is, is_idle
+from holdfast.controls.openings_network import HOSTS_OWN, network_of_hosts
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ManagedNode, ProxyRoute
@@ -74,8 +75,6 @@ DATABASE_PORTS = (
 """Those of databases and caches; of file shares, queues and what keeps clusters together."""
 _MOVED = (5433, 3307, 6380, 27018)
 """Where a second database listens on a host, or one that is published beside its own port."""
-_HOSTS_OWN = frozenset({"ufw", "firewalld", "iptables"})
-"""Firewalls of a host itself: who reaches it at all, the network decides."""
 
 CONSOLES = {
     21: "FTP",
@@ -174,15 +173,15 @@ _DOORS = 3
 
 
 def _on_the_host(view: View, ports: Iterable[int]) -> list[Ingress]:
-    own = solid(view, Ingress, lambda fact: fact.target in _HOSTS_OWN and not fact.sources)
+    own = solid(view, Ingress, lambda fact: fact.target in HOSTS_OWN and not fact.sources)
     return [fact for fact in own if any(_covers(fact, port) for port in ports)]
 
 
 def _let_past(view: View) -> Iterator[Finding]:
     """A database's port that the host's own firewall opens to everybody, unless what stands before it is told."""
     told = solid(view, Ingress)
-    own = tuple(fact for fact in told if fact.target in _HOSTS_OWN and _database_ports(fact) and not fact.sources)
-    if own and all(fact.target in _HOSTS_OWN for fact in told):
+    own = tuple(fact for fact in told if fact.target in HOSTS_OWN and _database_ports(fact) and not fact.sources)
+    if own and all(fact.target in HOSTS_OWN for fact in told):
         ports = listed(str(port) for fact in own for port in _database_ports(fact))
         yield DATABASE_OPEN.failed(
             *places(own), severity=Severity.WARNING, target=_targets(own), ports=ports, sources="0.0.0.0/0"
@@ -209,7 +208,7 @@ def _past_proxy(view: View, accused: set[Location]) -> Iterator[Finding]:
             target=_targets(past),
             sources=_world_of(past),
         )
-    elif own and all(fact.target in _HOSTS_OWN for fact in solid(view, Ingress)):
+    elif own and all(fact.target in HOSTS_OWN for fact in solid(view, Ingress)):
         told = listed(str(fact.from_port) for fact in own)  # nothing tells what the network lets through
         yield PAST_PROXY.failed(*places(own, most=2), ports=told, target=_targets(own), sources="0.0.0.0/0")
 
@@ -309,10 +308,10 @@ def _unsaid(view: View) -> Iterator[Finding]:
     Machines of a pipeline's host come from wherever they run: whoever opens the port for them opens it for everybody.
     """
     openings = solid(view, Ingress, lambda fact: _covers(fact, SSH))
-    network = solid(view, Ingress, lambda fact: fact.target not in _HOSTS_OWN and fact.kind in _SHOWN)
+    network = network_of_hosts(view)
     told = [fact for fact in openings if fact.kind is EvidenceKind.INSTRUCTED]
     if not network:
-        told += [fact for fact in openings if fact.target in _HOSTS_OWN and fact not in told]
+        told += [fact for fact in openings if fact.target in HOSTS_OWN and fact not in told]
     machines = [fact for fact in told if "pipeline" in fact.places]
     if machines or (told and not any(fact.sources for fact in openings)):
         shown = machines or told
@@ -325,7 +324,7 @@ def _unsaid(view: View) -> Iterator[Finding]:
 
 def _inner_unsaid(view: View) -> Iterator[Finding]:
     """A guide that opens what only administrators or the host itself should reach, among the ports for everybody."""
-    openings = solid(view, Ingress, lambda fact: fact.kind is EvidenceKind.INSTRUCTED and fact.target not in _HOSTS_OWN)
+    openings = solid(view, Ingress, lambda fact: fact.kind is EvidenceKind.INSTRUCTED and fact.target not in HOSTS_OWN)
     doors = [fact.at for fact in openings if any(_covers(fact, port) for port in _FOR_VISITORS)]
     # An application's own port is one for everybody where a row opens it for nobody in particular.
     own = {fact.at for fact in openings if not fact.sources and fact.from_port in _OF_APPLICATIONS}
@@ -352,9 +351,6 @@ def _is_inner(opening: Ingress) -> bool:
 
 def _near(one: Location, other: Location) -> bool:
     return one.path == other.path and abs(one.start_line - other.start_line) <= _NEAR
-
-
-_SHOWN = frozenset({EvidenceKind.DECLARED, EvidenceKind.OBSERVED})
 
 
 def _covers(opening: Ingress, port: int) -> bool:
