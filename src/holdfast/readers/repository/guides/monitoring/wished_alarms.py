@@ -14,7 +14,9 @@ _ALARM = any_of(r"알람|경보|알림|\balarms?\b|\balerts?\b|\balerting\b|ア�
 _WATCHING = any_of(
     r"cloudwatch|monitor|모니터링|監視|モニタリング|alarm|알람|アラーム|アラート|grafana|prometheus|datadog"
 )
-_UNSAID = frozenset((Watched.OTHER, Watched.LOGS, Watched.COST, Watched.ROOT_USE, Watched.KEY_AGE))
+_OF_ACCOUNT = frozenset((Watched.COST, Watched.ROOT_USE, Watched.KEY_AGE))
+"""What alarms say of the account, and not of the product."""
+_UNSAID = frozenset((Watched.OTHER, Watched.LOGS, *_OF_ACCOUNT))
 _COMMENT = regex(r"^\s*(?:#|//)")
 _FEWEST = 2
 """Metrics that make a list."""
@@ -54,6 +56,8 @@ def wished_watching(guide: Guide) -> Iterator[MetricSource]:
         short = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _SHORT
         boxed = passage.said.ticked is False and _ALARM.search(passage.text) and _WATCHING.search(passage.text)
         if not short or not (boxed or _WATCH.search(passage.text)) or _LEFT_OUT.search(passage.text):
+            continue
+        if watched_by(passage.text) in _OF_ACCOUNT:
             continue
         if not passage.said.ticked and _SET_UP.search(passage.text):
             common = guide.common(passage, EvidenceKind.CLAIMED)
