@@ -199,3 +199,67 @@ def test_functions_and_plain_servers_that_answer_who_asks_for_health(
     files: dict[str, str], expected: list[str]
 ) -> None:
     assert told(files, HealthHandler) == expected
+
+
+SERVERLESS = """
+    service: shop
+    provider:
+      name: aws
+    functions:
+      status:
+        handler: src/handlers/status.check
+        events:
+          - {event}
+    """
+SAM = """
+    Globals:
+      Function:
+        CodeUri: src/
+    Resources:
+      Status:
+        Type: AWS::Serverless::Function
+        Properties:
+          Handler: status.look
+          Events:
+            Asked:
+              Type: {kind}
+              Properties:
+                Path: {path}
+                Method: get
+    """
+CHECK = f"exports.check = async (event) => {{\n  return {OK};\n}};\n"
+LOOK = "def look(event, context):\n    return {'statusCode': 200, 'body': 'ok'}\n"
+
+
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        ("http: GET /health", "/health"),
+        ("http: GET api/health", "/api/health"),
+        ("httpApi: 'GET /health/ready'", "/health/ready"),
+        ("http: {path: health, method: get}", "/health"),
+        ("httpApi: {path: /healthz, method: '*'}", "/healthz"),
+        ("http: GET /orders", None),
+        ("schedule: rate(1 minute)", None),
+    ],
+)
+def test_a_function_that_serverless_has_asked_for_health_answers_whatever_its_file_is_called(
+    event: str, path: str | None
+) -> None:
+    files = {"package.json": "{}", "serverless.yml": SERVERLESS.format(event=event), "src/handlers/status.js": CHECK}
+    found = told(files, HealthHandler)
+    assert [line.split(" ")[:2] for line in found] == ([["src/handlers/status.js:1-3", f"path={path}"]] if path else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "found"), [("Api", "/health", True), ("HttpApi", "/ping", True), ("Api", "/orders", False)]
+)
+def test_so_does_one_of_sam(kind: str, path: str, *, found: bool) -> None:
+    files = {"template.yaml": SAM.format(kind=kind, path=path), "src/status.py": LOOK}
+    expected = [f"src/status.py:1-2 path={path} constant=True framework=lambda"]
+    assert told(files, HealthHandler) == (expected if found else [])
+
+
+def test_a_template_that_cannot_be_read_is_told_of_elsewhere() -> None:
+    files = {"serverless.yml": "functions:\n  a: [\n", "src/handlers/status.js": CHECK}
+    assert told(files, HealthHandler) == []

@@ -215,7 +215,7 @@ class App:
         if self.family == "javascript":
             return self._javascript_kind()
         if self.family == "python":
-            if any(_PY_SERVER_TEXT.search(s.text) for s in self.sources):
+            if any(lambdas.ASKED in s.memo or _PY_SERVER_TEXT.search(s.text) for s in self.sources):
                 return "server"
             named = _PY_SERVER_PACKAGE.search(self.manifest_text) is not None
             return "server" if named or (not self.manifests and any(map(_runs_python, self.sources))) else "other"

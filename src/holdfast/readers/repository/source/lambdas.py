@@ -4,6 +4,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.file_routes import FileRoute
 
+ASKED = "asked for health"
+"""Where a source keeps the route by which a template has it asked."""
+
 _FUNCTION = regex(
     r"""(?xm)
     ^def\s(?:\w{0,40}handler\w{0,20}\(\s?_?event\b|\w{1,60}\(\s?_?event\b[^()]{0,60},\s?_?context\b)
@@ -50,12 +53,15 @@ def is_function(source: Source) -> bool:
 
 
 def health_route(source: Source) -> FileRoute | None:
-    """The route of a function that has a file or folder of its own, called after health."""
+    """The route of a function that a template has asked for health, or whose file or folder is called after it."""
+    asked = source.memo.get(ASKED)
+    if isinstance(asked, FileRoute):
+        return asked
     named = _NAMED.search(source.path)
     if not named or not is_function(source):
         return None
-    asked = (named["asked"] or "").lower()
-    return FileRoute(f"/health/{asked}" if asked in _PARTS else "/health", "lambda", _ANSWERS)
+    part = (named["asked"] or "").lower()
+    return FileRoute(f"/health/{part}" if part in _PARTS else "/health", "lambda", _ANSWERS)
 
 
 _PROXIED = regex(

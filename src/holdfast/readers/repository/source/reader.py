@@ -48,6 +48,7 @@ from holdfast.readers.repository.source.developers.developers_modes import devel
 from holdfast.readers.repository.source.developers.local_links import local_links
 from holdfast.readers.repository.source.developers.started_by_file import started_by_file
 from holdfast.readers.repository.source.families import routed, settings_of
+from holdfast.readers.repository.source.function_routes import tell_routes
 from holdfast.readers.repository.source.health import health
 from holdfast.readers.repository.source.health.health_by_name import health_by_name
 from holdfast.readers.repository.source.health.reach import Reach
@@ -71,6 +72,7 @@ _COMMIT = regex(r"(?i)commit|\bsha\b|_sha\b|revision|git_?hash")
 def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
     """The facts of all applications of a repository."""
     apps = group(snippets)
+    tell_routes(apps, tree)
     yield from without_given(tree, without_replaced(apps, _together(tree, apps)))
 
 
