@@ -180,7 +180,7 @@ def _as_told(reading: Fact, code: Code) -> Reading:
     if not isinstance(reading, Deployment | HealthProbe | Login) or not is_workflow(code.fence.text):
         if isinstance(reading, Deployment) and is_looked_up(code):
             reading = replace(reading, kind=EvidenceKind.CLAIMED)
-        return as_guided(reading)
+        return as_guided(reading, code)
     return replace(reading, asker="deploy") if isinstance(reading, HealthProbe) else reading
 
 

@@ -1,5 +1,7 @@
 """Branches of a program that only a developer's machine or a test goes through."""
 
+from collections.abc import Iterator
+
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 
@@ -12,6 +14,9 @@ _FILE = regex(r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w
 _CLASS = regex(r"^\s*class\s+(?P<name>\w{1,80})")
 _OF_DEVELOPERS = regex(r"(?i)^(?:dev(?:elop(?:ment)?)?|local|test(?:ing)?|ci)(?=[A-Z_]|config|settings|$)")
 _OF_PRODUCTION = regex(r"(?im)^[^\S\n]*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
+_SECTION = r"^[^\S\n]*[\"']?(?:{})[\"']?\s{{0,4}}:\s{{0,4}}(?:[\w.]{{1,40}}\()?\{{"
+_SECTION_OF_DEVELOPERS = regex(_SECTION.format(r"dev(?:elop(?:ment)?)?|local|test(?:ing)?"))
+_SECTION_OF_PRODUCTION = regex("(?m)" + _SECTION.format("prod(?:uction)?"))
 _MOST_ROWS = 60
 _FAR = 20_000  # characters, so that a text of many such places is not copied for each
 
@@ -23,21 +28,35 @@ def is_developers(path: str) -> bool:
 
 def only_for_developers(source: Source, offset: int) -> bool:
     """Whether the character at `offset` stands in such a branch: its own row, or one above it, says so."""
-    begins = source.code.rfind("\n", 0, offset) + 1
-    row = source.code[begins:offset]
+    row = source.code[source.code.rfind("\n", 0, offset) + 1 : offset]
     if _BRANCH.match(row) and _excludes_production(row) and not _OTHERWISE.search(row):
         return True
+    return any(
+        (_BRANCH.match(above) and _excludes_production(above)) or _is_developers_class(source, above)
+        for above in _around(source, offset)
+    )
+
+
+def is_theirs(source: Source, offset: int) -> bool:
+    """It stands in such a branch, or in their part of an object of settings where another part is production's."""
+    if only_for_developers(source, offset):
+        return True
+    served = _SECTION_OF_PRODUCTION.search(source.code) is not None
+    return served and any(map(_SECTION_OF_DEVELOPERS.match, _around(source, offset)))
+
+
+def _around(source: Source, offset: int) -> Iterator[str]:
+    """The rows above that hold the one of the character at `offset`, from the nearest on."""
+    begins = source.code.rfind("\n", 0, offset) + 1
     depth = _indent(source.code[begins : offset + 1])
     for above in reversed(source.code[max(0, begins - _FAR) : begins].rsplit("\n", _MOST_ROWS)[-_MOST_ROWS:]):
         indent = _indent(above)
         if above.strip() in ("", "{") or indent >= depth:
             continue  # languages that open a block on a row of its own say in the row above what it is for
-        if (_BRANCH.match(above) and _excludes_production(above)) or _is_developers_class(source, above):
-            return True
+        yield above
         depth = indent
         if not depth:
-            break
-    return False
+            return
 
 
 def _is_developers_class(source: Source, row: str) -> bool:

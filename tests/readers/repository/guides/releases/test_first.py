@@ -2,9 +2,10 @@
 
 import pytest
 
+from holdfast.model.facts import Deployment
 from holdfast.readers.repository.guides.releases.first import sets_up
 
-from ..support import said
+from ..support import read, said
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,22 @@ def test_a_list_to_look_commands_up_in_is_no_procedure(heading: str, told: list[
     kinds = [line.removeprefix("? ").split()[0] for line in lines]
     marked = [f"? {kind}" if line.startswith("? ") else kind for kind, line in zip(kinds, lines, strict=True)]
     assert [one for one in marked if one.removeprefix("? ") in ("Deployment", "ScriptFault")] == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("2.1 初回デプロイ（ガイド付き）", True),
+        ("최초 배포", True),
+        ("Initial deployment", True),
+        ("First production release", True),
+        ("업데이트 배포", False),
+        ("Deploy", False),
+        ("更新デプロイ", False),
+    ],
+)
+def test_a_chapter_on_the_first_release_is_gone_through_once(heading: str, *, first: bool) -> None:
+    guide = f"# 배포 가이드\n\n## {heading}\n\n```bash\nsam deploy --config-env prod\n```\n"
+    [found] = [one for one in read(guide) if isinstance(one, Deployment)]
+
+    assert found.first is first

@@ -1024,3 +1024,25 @@ def test_a_sample_that_the_environment_is_held_against_is_a_list() -> None:
     assert found == ["index.js:1 before_serving=True tool=dotenv-safe"]
     plain = told({"package.json": EXPRESS, "index.js": text.replace("-safe", "")}, RequiredSettings)
     assert plain == []
+
+
+@pytest.mark.parametrize(
+    ("last", "line"),
+    [("production: {", 6), ("'production': {", 6), ("staging: {", 3)],
+)
+def test_a_setting_that_developers_have_a_part_of_their_own_for_is_read_where_production_reads_it(
+    last: str, line: int
+) -> None:
+    code = f"""
+        module.exports = {{
+          development: {{
+            password: process.env.DB_PASSWORD,
+          }},
+          {last}
+            password: process.env.DB_PASSWORD,
+          }},
+        }};
+        """
+    [found] = told({"package.json": EXPRESS, "src/config.js": code}, ReadsSetting)
+
+    assert found.startswith(f"src/config.js:{line} ")

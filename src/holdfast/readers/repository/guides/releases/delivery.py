@@ -20,6 +20,7 @@ from holdfast.readers.repository.guides.releases.carried import carried
 from holdfast.readers.repository.guides.releases.commands import RESTART, commands_of, unwrapped
 from holdfast.readers.repository.guides.releases.fetched import fetched_there
 from holdfast.readers.repository.guides.releases.first import (
+    is_for_once,
     is_looked_up,
     is_upkeep,
     lateness,
@@ -82,10 +83,10 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     yield from asked_after(guide)
 
 
-def as_guided(reading: Reading) -> Reading:
+def as_guided(reading: Reading, code: Code) -> Reading:
     """What the reader of shell found in a guide, told as something that a person does."""
     if isinstance(reading, Deployment):
-        return replace(reading, manual=True, first=sets_up(reading.at.quote))
+        return replace(reading, manual=True, first=sets_up(reading.at.quote) or is_for_once(code))
     if isinstance(reading, Login):
         return replace(reading, actor="person")
     if isinstance(reading, HealthProbe) and reading.asker == "deploy":

@@ -27,6 +27,18 @@ def sets_up(text: str) -> bool:
     return (script or _ANEW.search(text) is not None) and _AGAIN.search(text) is None
 
 
+_FOR_ONCE = any_of(
+    r"(?:최초|첫|초기) ?(?:배포|릴리[즈스])|처음 ?(?:배포|올리)|初回(?:の)?(?:デプロイ|リリース|公開)",
+    r"\b(?:first|initial|one-time) (?:\w{1,20} )?(?:deploy\w*|releas\w*|launch)\b",
+)
+
+
+def is_for_once(code: Code) -> bool:
+    """A chapter on the first release, which a guide leads through once."""
+    chapters = (heading.text for heading in code.fence.trail.headings if heading.level > 1)
+    return any(map(_FOR_ONCE.search, chapters)) and not pulls(code)
+
+
 _PULLS = regex(rf"(?m){_BEGINS}{GIT}(?:pull|fetch|reset)\b")
 _NEXT_RELEASE = any_of(
     r"업데이트|재배포|갱신 ?배포|새 ?버전|(?:수정|변경) ?(?:사항|내용)?(?:을|를)? ?(?:서버|운영)?(?:에)? ?반영",

@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_needed, is_secret
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App
-from holdfast.readers.repository.source.branches import only_for_developers
+from holdfast.readers.repository.source.branches import is_theirs
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 from holdfast.readers.repository.source.configuration.built_in_values import always_there, built_in_values, throws
 from holdfast.readers.repository.source.configuration.collected import Endings
@@ -178,7 +178,7 @@ class _InFile:
         found = reads_in(code)
         self.use.tuned |= switches(code, found)
         for read in found:
-            elsewhere = read.name.startswith("NEXT_PUBLIC_") or only_for_developers(source, read.start)
+            elsewhere = read.name.startswith("NEXT_PUBLIC_") or is_theirs(source, read.start)
             if elsewhere or (read.bare and "process.env" not in code):
                 continue
             at = source.at(read.start, read.end)
