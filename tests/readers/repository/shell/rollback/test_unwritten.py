@@ -5,6 +5,9 @@ import pytest
 from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
+from holdfast.readers.repository.workflows import READER
+
+from ...many import read_files
 
 HEAD = "#!/bin/bash\nset -e\n"
 
@@ -54,3 +57,31 @@ def test_one_that_does_something_or_admits_nothing_is_left_alone(text: str) -> N
 
 def test_another_script_may_leave_the_way_back_unwritten() -> None:
     assert told('echo "TODO: roll back"\n', "scripts/status.sh") == []
+
+
+STEP = """on: push
+jobs:
+  rollback:
+    runs-on: ubuntu-latest
+    steps:
+      - name: {name}
+        run: {run}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "run", "found"),
+    [
+        ("Rollback", "echo 'Rollback not implemented yet'", True),
+        ("Roll back to the last release", "echo 'TODO: roll back'", True),
+        ("ロールバック", "echo '未実装です'", True),
+        ("Rollback", './rollback.sh || echo "must be reverted manually"', False),
+        ("Notify about the rollback", "echo 'manual rollback required'", False),
+        ("Tell the team", "echo 'Rollback not implemented yet'", False),
+    ],
+)
+def test_so_is_a_step_of_a_pipeline_that_is_called_so(name: str, run: str, *, found: bool) -> None:
+    text = STEP.format(name=name, run=f"|\n          {run}")
+    readings = read_files(READER, **{".github/workflows/deploy.yml": text})
+    faults = [one for one in readings if isinstance(one, ScriptFault) and one.form == "rollback-cannot-start"]
+    assert [one.at.start_line for one in faults] == ([8] if found else [])
