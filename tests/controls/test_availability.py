@@ -167,6 +167,35 @@ def test_a_worker_with_one_copy_beside_a_balanced_pair_is_no_outage() -> None:
     assert judged(CONTROL, scope(web, worker)) == {"single-instance": ("configured", "main.tf:40")}
 
 
+@pytest.mark.parametrize(
+    ("platform", "least", "status"),
+    [
+        (Platform.FARGATE, 1, ("failed", "main.tf:60")),
+        (Platform.FARGATE, 2, ("configured", "main.tf:40")),
+        (Platform.EC2_GROUP, 1, ("configured", "main.tf:40")),
+    ],
+)
+def test_tasks_that_are_lowered_to_one_as_soon_as_it_is_quiet_are_one(
+    platform: Platform, least: int, status: tuple[str, str]
+) -> None:
+    told = {"minimum": "main.tf:60"}
+    service = made(
+        Workload, "main.tf:40", kind=DECLARED, places=told, platform=platform, minimum=least, maximum=4, desired=2
+    )
+    assert judged(CONTROL, scope(service))["single-instance"] == status
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("web", "up.sh:9"), ("${SERVICE}", "up.sh:9"), ("worker", ""), ("mailer", "")]
+)
+def test_limits_count_that_are_set_apart_for_the_tasks_that_answer(name: str, shown: str) -> None:
+    web = made(Workload, "up.sh:4", platform=Platform.FARGATE, name="web", desired=2, behind_load_balancer=True)
+    worker = made(Workload, "up.sh:20", platform=Platform.FARGATE, name="worker", desired=2, zones=2)
+    limits = made(Workload, "up.sh:30", places={"minimum": "up.sh:9"}, platform=Platform.ECS, name=name, minimum=1)
+    status = ("failed", shown) if shown else ("configured", "up.sh:4")
+    assert judged(CONTROL, scope(web, worker, limits))["single-instance"] == status
+
+
 def test_two_copies_in_one_zone_go_down_together() -> None:
     group = made(
         Workload,

@@ -210,7 +210,7 @@ def _shows(other: Location, one: Location) -> bool:
 def _workloads(scope: Scope, home: Hosting) -> Finding:
     single = [fact for fact in home.workloads if _copies(fact) in (0, 1)]
     if single:
-        least = dict.fromkeys(fact for fact in single if fact.desired is None and fact.minimum is not None)
+        least = dict.fromkeys(fact for fact in single if _told_by_least(fact))
         told = places([fact for fact in single if fact not in least], "desired")
         made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
         shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home), *places(made, most=1))
@@ -228,10 +228,22 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
 
 
 def _copies(workload: Workload) -> int | None:
-    """Copies at rest. How low the group may go on its own is a question of scaling."""
+    """Copies at rest. How low a group of machines may go on its own is a question of scaling."""
     if workload.desired is None and workload.minimum is None and workload.platform in _ONE_BY_ONE:
         return 1
-    return workload.desired if workload.desired is not None else workload.minimum
+    if _told_by_least(workload):
+        return workload.minimum
+    return workload.desired
+
+
+_OF_TASKS = frozenset({Platform.ECS, Platform.FARGATE})
+
+
+def _told_by_least(workload: Workload) -> bool:
+    """Nothing says with how many it begins, or something takes its tasks below that as soon as it is quiet."""
+    if workload.minimum is None or workload.desired is None:
+        return workload.minimum is not None
+    return workload.platform in _OF_TASKS and 0 < workload.minimum < workload.desired
 
 
 def _instances(scope: Scope, home: Hosting) -> Finding:

@@ -224,13 +224,27 @@ def _homes(facts: list[Fact]) -> Hosting | None:
     if not workloads:
         application = [fact for fact in instances if fact.purpose == "application"]
         return Hosting(Form.HOST, tuple(application or instances)) if instances else None
-    serving = [fact for fact in workloads if fact.behind_load_balancer] or workloads
+    serving = _serving(workloads)
     if any(fact.platform is Platform.ECS for fact in serving):
         # Containers are no more redundant than the hosts below them.
         serving += [fact for fact in workloads if fact.platform is Platform.EC2_GROUP and fact not in serving]
     if all(fact.platform in KEEPS_RUNNING for fact in serving):
         return Hosting(Form.PLATFORM, tuple(serving))
     return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in KEEPS_RUNNING))
+
+
+def _serving(workloads: list[Workload]) -> list[Workload]:
+    """Those behind a load balancer, with what says how far their tasks scale; all where none is behind one."""
+    names = {fact.name for fact in workloads if fact.behind_load_balancer}
+    bounds = (fact for fact in workloads if _bounds_tasks(fact))
+    theirs = [fact for fact in bounds if fact.name is None or "$" in fact.name or fact.name in names]
+    return [fact for fact in workloads if fact.behind_load_balancer or fact in theirs] if names else workloads
+
+
+def _bounds_tasks(workload: Workload) -> bool:
+    """It says how far a service of tasks scales that is described elsewhere."""
+    described = (workload.behind_load_balancer, workload.zones, workload.desired) != (None, None, None)
+    return _is_of_ecs(workload) and workload.minimum is not None and not described
 
 
 def _with_numbers(facts: list[Fact]) -> list[Fact]:

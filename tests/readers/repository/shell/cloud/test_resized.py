@@ -38,3 +38,15 @@ def test_a_group_that_a_pipeline_makes_larger_is_there_in_a_size_that_may_pass(
     row = f"aws autoscaling update-auto-scaling-group --auto-scaling-group-name shop {sizes}\n"
     found = facts_of(Snippet("ship.sh", row, heading=heading))
     assert [(one.minimum, one.maximum) for one in found if isinstance(one, Workload)] == told
+
+
+@pytest.mark.parametrize(("before", "least", "row"), [('MIN="1"\nMAX="4"\n', "$MIN", 2), ("", "1", 2), ("", "$MIN", 2)])
+def test_how_low_tasks_go_stands_where_the_script_says_it(before: str, least: str, row: int) -> None:
+    call = (
+        "aws application-autoscaling register-scalable-target --service-namespace ecs --resource-id service/c/shop"
+        f" --min-capacity {least} --max-capacity 4\n"
+    )
+    (target,) = (
+        one for one in facts_of(Snippet("grow.sh", f"#!/bin/bash\n{before}{call}")) if isinstance(one, Workload)
+    )
+    assert (target.minimum, target.places["minimum"].start_line) == (None if not before and "$" in least else 1, row)

@@ -108,8 +108,10 @@ def scalable_target(command: Command, source: Source) -> Iterator[Fact]:
     """`aws application-autoscaling register-scalable-target` of a service."""
     name = named(command, source, "--resource-id") or ""
     if name.startswith("service/"):
+        least = written_at(command, source, "--min-capacity") if command.has("--min-capacity") else None
         yield Workload(
             **source.common(command, name),
+            places={"minimum": least} if least is not None else {},
             platform=Platform.ECS,
             name=name.rpartition("/")[2],
             minimum=number(named(command, source, "--min-capacity")),
