@@ -62,6 +62,8 @@ def test_a_container_without_a_check_is_shown_beside_the_deployment_that_starts_
     checked = made(Container, "compose.yml:4", name="api", file="compose.yml", role="application", health_check=True)
     mails = made(Container, "compose.yml:9", name="mails", file="compose.yml", role="application", works_off=True)
     assert judged(CONTROL, scope(composes, checked, mails))["no-health-endpoint"] == ("unproven", "deploy.yml:30")
+    image = made(HealthProbe, "api/Dockerfile:9", asker="container", path="/health")
+    assert "compose.yml:4" not in judged(CONTROL, scope(composes, api, image))["no-health-endpoint"]
 
 
 def test_what_starts_the_application_shows_what_is_missing_before_what_builds_its_infrastructure() -> None:

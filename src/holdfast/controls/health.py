@@ -198,11 +198,17 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             told = [route for route in passing if is_about_health(route.path)]
             anchors = (*serving, *asking, *told, *named, *passing, *probes, *tasks, *released)
             found = silence(NO_ENDPOINT, answer, *anchors)
-            unasked = places((one for one in composed(view) if not one.health_check), most=1)
+            checked = any(map(_is_of_image, probes))
+            unasked = places((one for one in composed(view) if not (checked or one.health_check)), most=1)
             beside = (*asks_anything(view), *unasked, *_unprobed(view)) if isinstance(answer, Absent) else ()
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+def _is_of_image(probe: HealthProbe) -> bool:
+    """The image asks by itself, wherever it is started, and no compose file has to say so again."""
+    return probe.asker == "container" and "dockerfile" in probe.at.path.rpartition("/")[2].lower()
 
 
 _OPENS_PORT = regex(r"\.listen\(")
