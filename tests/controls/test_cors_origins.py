@@ -20,6 +20,8 @@ def never(path: str, *origins: str) -> tuple[str, ...] | None:
         ("Cors.java", "https://www.shop.example/orders"),
         ("src/app.ts", "www.shop.example"),
         ("Cors.kt", "frontUrl"),
+        ("Cors.java", "{cors.allowed-origins"),
+        ("Cors.kt", "cors.allowed-origins"),
         ("Program.cs", "www.shop.example:8443"),
         ("config/cors.php", "https://www.shop.example/"),
         ("config/cors.rb", "https://www.shop.example/"),

@@ -28,6 +28,8 @@ _WITH_PATH = regex(r"(?i)^https?://[\w.-]+(?::\d{1,5})?/")
 _ONLY_SLASH = regex(r"^https?://[^/]+/$", re.IGNORECASE)
 _NAME = regex(r"(?i)^(?!(?:var|local|module|data|each|props|config|env)\.)(?:[\w-]{1,63}\.)+[a-z]{2,24}(?::\d{1,5})?$")
 _WORD = regex(r"^[A-Za-z]\w{3,60}$")
+_KEY = regex(r"^\{[\w.-]{3,80}\}?$|^[a-z][\w-]{0,40}(?:\.[\w-]{1,40}){1,4}$")
+"""A setting's own name, where its value was to be put in."""
 _WORDS_OF_THEIRS = frozenset(("null", "none", "self", "true", "false", "same-origin"))
 
 _TRIMS = (".java", ".kt", ".kts", ".scala", ".groovy")
@@ -118,7 +120,8 @@ def _is_dead(path: str, origin: str) -> bool:
         return not (_ONLY_SLASH.match(origin) and path.endswith(_TRIMS))
     if "://" in origin or origin.lower() in _WORDS_OF_THEIRS or path.endswith(_TAKES_NAMES):
         return False
-    return bool(_NAME.match(origin)) or (path.endswith(_TAKES_NO_WORD) and bool(_WORD.match(origin)))
+    word = _WORD.match(origin) or _KEY.match(origin)
+    return bool(_NAME.match(origin)) or (path.endswith(_TAKES_NO_WORD) and bool(word))
 
 
 def _serves(other: str, origin: str) -> bool:

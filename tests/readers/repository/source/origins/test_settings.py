@@ -107,6 +107,28 @@ def test_a_setting_of_any_name_that_a_program_takes_as_its_origins_is_one(
     assert (expected in facts) is found
 
 
+@pytest.mark.parametrize(
+    ("field", "rule", "taken"),
+    [
+        ('@Value("{cors.allowed-origins")\n  private String[] front;', "r.allowedOriginPatterns(front);", True),
+        ('@Value("{front.address}") private String front;', "c.setAllowedOrigins(List.of(front));", True),
+        ('@Value("front.address") private String front;', "r.allowedOrigins(front);", True),
+        ('@Value("${front.address}") private String front;', "r.allowedOrigins(front);", False),
+        ('@Value("#{front.address}") private String front;', "r.allowedOrigins(front);", False),
+        ('@Value("front.address") private String front;', "r.allowedOrigins(other);", False),
+        ('@Value("https://shop.example") private String front;', "r.allowedOrigins(front);", False),
+    ],
+)
+def test_a_key_that_nothing_marks_as_one_to_be_filled_in_is_the_origin_itself(
+    field: str, rule: str, *, taken: bool
+) -> None:
+    program = f"package shop;\nclass Web {{\n  {field}\n  void m() {{ {rule} }}\n}}\n"
+    facts = told({"build.gradle.kts": BUILD, "src/main/java/shop/Web.java": program}, ApplicationCors)
+
+    keys = ("origins=({cors.allowed-origins)", "origins=({front.address})", "origins=(front.address)")
+    assert any(key in fact for fact in facts for key in keys) is taken
+
+
 def test_a_setting_of_any_name_that_a_program_of_kotlin_takes_as_its_origins_is_one() -> None:
     program = (
         'package shop\nclass Web(@Value("\\${front.address}") private val front: String) {\n'

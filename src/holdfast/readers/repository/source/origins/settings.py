@@ -20,6 +20,11 @@ _FIELD = regex(
     r"@Value\(\s{0,9}\"\\?\$\{(?P<key>[\w.\-]{1,80})(?::[^{}\n]{0,200})?\}\"\s{0,9}\)\s{0,40}"
     r"(?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"
 )
+_BARE_FIELD = regex(
+    r"@Value\(\s{0,9}\"(?P<key>\{[\w.\-]{3,80}\}?|[a-z][\w\-]{0,40}(?:\.[\w\-]{1,40}){1,4})\"\s{0,9}\)\s{0,40}"
+    r"(?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"
+)
+"""As before, without the sign in front of the bracket, or without both: the field holds the key itself."""
 _RULES = regex(r"llowedOrigin(?:Pattern)?s?(?:\s?=\s?|\()(?P<taken>[^;]{1,300})")
 _FILLED_IN = regex(r"@Config(?:urationProperties|Mapping)\b")
 _NUMBERED = regex(r"\[\d{1,3}\]$")
@@ -36,8 +41,12 @@ _QUOTED = regex(r'"(?P<value>[^"\n]{1,300})"')
 
 
 def settled_origins(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
-    """The websites that settings which production takes let in; `credentials` where the program sends cookies along."""
+    """The websites that settings which production takes let in; `credentials` where the program sends cookies along.
+
+    And a key that the program takes for a website, because nothing marks it as one to be filled in.
+    """
     yield from _spring(app, credentials=credentials)
+    yield from _taken_by_its_name(app, credentials=credentials)
     yield from _aspnet(app, credentials=credentials)
 
 
@@ -51,6 +60,22 @@ def taken_as_origins(app: App) -> frozenset[str]:
         for field in _FIELD.finditer(source.code)
         if re.search(rf"\b{field['field']}\b", taken)
     )
+
+
+def _taken_by_its_name(app: App, *, credentials: bool) -> Iterator[ApplicationCors]:
+    for source in app.serving if app.family == "jvm" else ():
+        if "llowedOrigin" not in source.text or "@Value" not in source.text:
+            continue
+        taken = " ".join(rule["taken"] for rule in _RULES.finditer(source.code))
+        for field in _BARE_FIELD.finditer(source.code):
+            if re.search(rf"\b{field['field']}\b", taken):
+                yield ApplicationCors(
+                    kind=source.snippet.kind,
+                    at=source.at(field.start(), field.end()),
+                    environment=source.snippet.environment,
+                    origins=(field["key"],),
+                    credentials=credentials,
+                )
 
 
 def unfilled(app: App, rules: Iterable[tuple[Source, Rule]]) -> list[tuple[Source, Rule]]:
