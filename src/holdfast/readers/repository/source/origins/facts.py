@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.origins.asked import asked_lists
 from holdfast.readers.repository.source.origins.by_default import by_default
 from holdfast.readers.repository.source.origins.echoed import echoes
 from holdfast.readers.repository.source.origins.guarded import is_guarded
+from holdfast.readers.repository.source.origins.handed_down import handed_down
 from holdfast.readers.repository.source.origins.hosted import hosted
 from holdfast.readers.repository.source.origins.loose import loose_questions
 from holdfast.readers.repository.source.origins.loose_patterns import loose_patterns
@@ -159,6 +160,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         )
     if app.family == "python":
         later += _set_up_later(app)
+    later += ((source, Rule((("*", span),), credentials=False)) for source, span in handed_down(app))
     yield from (_fact(source, rule) for source, rule in unfilled(app, taken_rules([*app.serving])))
     yield from _written_header(app)
     yield from settled_origins(app, credentials=lets_cookies)
