@@ -18,9 +18,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.repositories import make_repository
+from benchmarks.repositories import LONG, make_repository
 
 SIZES = (500, 1000, 2000, 4000)
+LARGE = 2000
 EXAMPLE = Path(__file__).parents[1] / "examples" / "sweetorder" / "before"
 
 
@@ -51,6 +52,10 @@ def main() -> int:
         grown = SIZES[-1] / SIZES[0]
         print(f"{grown:.0f} times the files: {last.seconds / first.seconds:.1f} times the time, "
               f"{last.peak_mb / first.peak_mb:.1f} times the memory")  # fmt: skip
+        large = Path(scratch) / "large"
+        make_repository(large, LARGE, parts=LONG)
+        told = _told(_median([run_once(_holdfast(large)) for _ in range(options.rounds)]))
+        print(f"holdfast, {LARGE:>5} source files of 6 KB: {told}", flush=True)
         start = _median([run_once([sys.executable, "-m", "holdfast", "--help"]) for _ in range(options.rounds)])
         print(f"holdfast --help: {_told(start)}")
         if not options.skip_checkov:

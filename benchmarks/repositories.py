@@ -58,8 +58,18 @@ _NAMES = (
 )
 
 
-def make_repository(folder: Path, sources: int, seed: int = 1) -> None:
-    """Write the example and `sources` more source files (half TypeScript, half Python) into `folder`."""
+SHORT, LONG = 3, 14
+
+
+def make_repository(folder: Path, sources: int, seed: int = 1, parts: int = SHORT) -> None:
+    """Write the example and `sources` more source files (half TypeScript, half Python) into `folder`.
+
+    Args:
+        folder: where to.
+        sources: how many.
+        seed: chooses their names.
+        parts: classes in each file: `SHORT` for some 1.4 KB, `LONG` for 6 KB.
+    """
     rng = random.Random(seed)
     for path in EXAMPLE.rglob("*"):
         if path.is_file():
@@ -72,4 +82,4 @@ def make_repository(folder: Path, sources: int, seed: int = 1) -> None:
         body = template.format(name=name, title=name.title(), upper=name.upper(), number=number)
         target = folder / "src" / f"part{number % 50}" / f"{name}{number}.{ending}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(body * 3, encoding="utf-8")
+        target.write_text(body * parts, encoding="utf-8")
