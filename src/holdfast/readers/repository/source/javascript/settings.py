@@ -19,12 +19,13 @@ from holdfast.readers.repository.source.configuration.members_instead import may
 from holdfast.readers.repository.source.configuration.otherwise import otherwise
 from holdfast.readers.repository.source.configuration.production_guards import guard
 from holdfast.readers.repository.source.configuration.reaction import Reaction
-from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once, merged
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once
 from holdfast.readers.repository.source.javascript import schemas
-from holdfast.readers.repository.source.javascript.accessors import accessors, refusal
+from holdfast.readers.repository.source.javascript.accessors import accessors
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
 from holdfast.readers.repository.source.javascript.by_request import by_request
 from holdfast.readers.repository.source.javascript.choices import choices
+from holdfast.readers.repository.source.javascript.fetches import ENDS, SAYS, around, loader_around, secret_loader
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
@@ -87,8 +88,6 @@ _CONFIGURES = regex(
 _ENTRY = regex(r"(?:^|/)(?:main|server|app|index|www|bootstrap)\.[cm]?[jt]s$|/bin/www$")
 _CONNECTS = regex(r"\b(?:connect|createConnection|createPool|createClient|Sequelize|MongoClient)\(\s*[^()]{0,400}$")
 _EXITS = regex(r"process\.(?:exit\(\s*(?!0\s*\))|abort\()")
-_ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(|process\.abort\(|process\.exitCode\s*=\s*[1-9]")
-_SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(|\.log\(|\.warn\(|\.error\(")
 _ANSWERS = regex(r"\bres(?:ponse)?\b|\breply\b|\bctx\b|NextResponse|Response|\bc\.json")
 _ANSWERED = regex(
     r"\b(?:HTTPException|HttpException|HttpError|createError|createHttpError|throw)\(\s*500\b|\bInternalServerError\w*\("
@@ -97,10 +96,6 @@ _ANSWERED = regex(
 """An answer to a browser that the server is set up wrongly: it started all the same."""
 _ABSENT = regex(r"!(?!=)|[=!]==?\s*([\"'`])(?:undefined)?\1|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
 """It asks whether something is there at all, and not which of several values it has."""
-_SECRETS = regex(
-    r"GetSecretValueCommand\(|\.getSecretValue\(|GetParameters?(?:ByPath)?Command\(|\.getParameters?\("
-    r"|(?<!function )\b(?:get|load|fetch)Secrets?(?:From\w{1,20}|Manager\w{0,20}|Value)?\("
-)
 _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 
@@ -129,7 +124,7 @@ class JavaScriptSettings:
         if self.app.kind == "full-stack":
             every = (s for s in self.app.sources if s.language in paths.JAVASCRIPT)
             self.use.reactions = by_request(every, self.use.reactions)
-        guard(scripts, lambda: held(sources), self.use, _ENDS)
+        guard(scripts, lambda: held(sources), self.use, ENDS)
         self._central(sources, counts)
         return self.use
 
@@ -150,7 +145,7 @@ class JavaScriptSettings:
 
 def in_file(source: Source) -> SettingsUse:
     """What one file by itself does to get settings; asked once, and kept with the file."""
-    return asked_once(source, lambda one: _InFile(Endings(one, _ENDS)).collect(one))
+    return asked_once(source, lambda one: _InFile(Endings(one, ENDS)).collect(one))
 
 
 @record(frozen=False)
@@ -166,7 +161,7 @@ class _InFile:
         self._conditions(source)
         for name, node in accessors(source):
             self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
-        self._secret_loader(source)
+        secret_loader(source, self.use)
         gather(source, self.use)
         if source.mentions("sqlite"):
             bound = bindings(source)
@@ -240,7 +235,7 @@ class _InFile:
             self.use.anchors.append((60 + weight, source.at(match.start()), "dotenv"))
             for told in _PASSED_OVER.finditer(source.code):
                 then = told["body"] or told["row"] or told["caught"] or ""
-                if _SAYS.search(then) and not _ENDS.search(then):
+                if SAYS.search(then) and not ENDS.search(then):
                     self.use.anchors.append((80, source.at(told.start(), told.end()), "file"))
             break
         if "ConfigModule" not in source.text:
@@ -292,7 +287,7 @@ class _InFile:
                 self._pass_over(source, text, consequence, bound)
             names = tuple(name for name in names_in(text, bound) if is_needed(name))
             if names and _PRESENT.fullmatch(text):
-                self.use.reactions += otherwise(source, node, names, _SAYS, _ENDS)
+                self.use.reactions += otherwise(source, node, names, SAYS, ENDS)
             if not names or not _ABSENT.search(text) or asks_elsewhere(text):
                 continue
             self._condition(source, node, consequence, names)
@@ -314,39 +309,22 @@ class _InFile:
         elif ending is not None:
             at_start = True if runs_at_start(ending) else None
             self.use.reactions.append(Reaction("fails", names, at, at_start=at_start))
-        elif _ENDS.search(body):
+        elif ENDS.search(body):
             missing = "warns" if _swallowed(source, node) and "exit(" not in body else "fails"
             at_start = True if runs_at_start(node) else None
             self.use.reactions.append(Reaction(missing, names, at, at_start=at_start))
         elif _ANSWERS.search(body):
             return
-        elif _SAYS.search(body):
-            self._went_on("warns", names, at, _loader_around(source, node))
+        elif SAYS.search(body):
+            self._went_on("warns", names, at, loader_around(source, node))
         elif re.search(r"\breturn\b\s*(?:;|null|undefined|false|\}|$)", body):
-            around = _loader_around(source, node)
-            if around:
-                self._went_on("silent", names, at, around)
+            loader = loader_around(source, node)
+            if loader:
+                self._went_on("silent", names, at, loader)
 
     def _went_on(self, missing: str, names: tuple[str, ...], at: Location, loader: str) -> None:
         """The program goes on without a setting; `loader` is the source of all settings that stand there, if so."""
         self.use.reactions.append(Reaction(missing, names, at, source=loader or "environment", whole=bool(loader)))
-
-    def _secret_loader(self, source: Source) -> None:
-        """The function that fetches a managed secret: what it does when the fetch fails."""
-        seen: set[int] = set()
-        for match in _SECRETS.finditer(source.bare) if source.mentions("secret", "getparameter") else ():
-            service = "secrets-manager" if "ecret" in match[0] else "parameter-store"
-            if service == "parameter-store" and "ssm" not in source.text.lower():
-                continue
-            attempt = _around(source, match.start(), "try_statement")
-            handler = attempt.field("handler") if attempt is not None else refusal(source, match.start())
-            if handler is None or extent(handler)[0] in seen:
-                continue
-            seen.add(extent(handler)[0])
-            body = source.bare[slice(*extent(handler))]
-            missing = "fails" if _ENDS.search(body) else "warns" if _SAYS.search(body) else "silent"
-            reaction = Reaction(missing, (), source.at_node(handler), source=service, whole=True)
-            self.use.reactions = merged(self.use.reactions, reaction, source)
 
 
 def _constant(source: Source, rest: str) -> re.Match[str] | None:
@@ -358,22 +336,12 @@ def _constant(source: Source, rest: str) -> re.Match[str] | None:
     return _LITERAL.match(source.code, written.end()) if written else None
 
 
-def _around(source: Source, offset: int, kind: str) -> "SgNode | None":
-    """The smallest node of this kind around the character at `offset`."""
-    best = None
-    for node in source.nodes(kind):
-        start, end = extent(node)
-        if start <= offset < end:
-            best = node
-    return best
-
-
 def _ends_without(source: Source, start: int) -> bool:
     """The setting is what a connection is made with, and a connection that fails ends the process."""
     before = source.code[max(start - 460, 0) : start]
     if not _CONNECTS.search(before):
         return False
-    attempt = _around(source, start, "try_statement")
+    attempt = around(source, start, "try_statement")
     handler = attempt.field("handler") if attempt is not None else None
     return handler is not None and _EXITS.search(source.bare[slice(*extent(handler))]) is not None
 
@@ -385,17 +353,6 @@ def _swallowed(source: Source, node: "SgNode") -> bool:
         inside = attempt.field("body")
         if handler is None or inside is None or not extent(inside)[0] <= extent(node)[0] < extent(inside)[1]:
             continue
-        if not _ENDS.search(source.bare[slice(*extent(handler))]):
+        if not ENDS.search(source.bare[slice(*extent(handler))]):
             return True
     return False
-
-
-def _loader_around(source: Source, node: "SgNode") -> str:
-    """Where the settings come from that the function around `node` exists to load; empty when it does not."""
-    around = next(kin(node, "function_declaration", "arrow_function", "function_expression", "method_definition"), None)
-    if around is None:
-        return ""
-    body = source.code[slice(*extent(around))][:6000]
-    if _SECRETS.search(body):
-        return "secrets-manager" if "ecret" in body else "parameter-store"
-    return "environment" if "process.env[" in body or "Object.assign(process.env" in body else ""
