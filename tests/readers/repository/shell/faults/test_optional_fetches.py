@@ -7,8 +7,8 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
 
-def swallowed(text: str) -> list[int]:
-    found = facts_of(Snippet("deploy.sh", f"#!/bin/bash\n{text}"))
+def swallowed(text: str, path: str = "deploy.sh") -> list[int]:
+    found = facts_of(Snippet(path, f"#!/bin/bash\n{text}"))
     faults = (fact for fact in found if isinstance(fact, ScriptFault) and fact.form == "error-swallowed")
     return [fault.at.start_line for fault in faults]
 
@@ -44,3 +44,17 @@ def test_one_whose_failure_costs_nothing_is_not(text: str) -> None:
 def test_a_script_of_a_thousand_pulls_is_read_to_its_end() -> None:
     pulls = "docker pull me/shop:latest || true\n" * 1_000
     assert swallowed(f"{pulls}docker run -d me/shop:latest\n") == list(range(2, 1_002))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("user_data.sh", "docker-compose pull || true\ndocker-compose up -d\n", []),
+        ("infra/user-data.sh", "docker compose -f prod.yml pull || true\ndocker compose -f prod.yml up -d\n", []),
+        ("deploy.sh", "docker-compose pull || true\ndocker-compose up -d\n", [2]),
+    ],
+)
+def test_where_no_older_image_lies_compose_fetches_what_it_needs_or_fails(
+    path: str, text: str, told: list[int]
+) -> None:
+    assert swallowed(text, path) == told

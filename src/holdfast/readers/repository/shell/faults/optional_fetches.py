@@ -10,6 +10,7 @@ from holdfast.readers.repository.shell.steps.sent import hands_on
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command, Failure
 
+_COMPOSE_PULLS = regex(r"^docker(?:-| )compose\b[^\n]{0,200}? pull\b")
 _UPDATES = regex(r"^git (?:-C \S+ )?(?:pull|fetch|reset|checkout)\b")
 
 
@@ -28,8 +29,10 @@ class OptionalFetches:
 
         A clone that is there already is brought up to date; where nothing does that, the old program is started
         unnoticed. Beside a push that is heeded another may hand on a second name. What a way back asks for has run
-        here before.
+        here before. At a host's first start there are no older images: Compose fetches them itself, or fails.
         """
+        if self.source.first_boot and _COMPOSE_PULLS.match(command.text):
+            return self._last_activation > command.order
         if releases.in_way_back(command) and is_fetch(command):
             return True
         if command.text.startswith("git clone"):
