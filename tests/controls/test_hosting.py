@@ -195,6 +195,21 @@ def test_a_host_that_is_described_takes_all_copies_along_that_a_file_keeps_on_it
     assert judged(availability.CONTROL, scope(server, kept))["single-instance"] == ("failed", "guide.md:12", *shown)
 
 
+@pytest.mark.parametrize(
+    ("step", "stop", "shown"),
+    [
+        ("deploy.yml:19-58", "deploy.yml:59-60", False),
+        ("deploy.yml:19-38", "deploy.yml:59-60", True),
+        ("deploy.yml:19-58", "other.yml:59-60", True),
+    ],
+)
+def test_the_end_of_a_step_that_is_longer_than_a_place_is_no_second_place(step: str, stop: str, *, shown: bool) -> None:
+    deploy = made(Deployment, step, method="ssh", name="deploy")
+    gone = made(ScriptFault, stop, activity="deploy", form="stopped-before-start", command="docker compose down")
+    found = judged(availability.CONTROL, scope(deploy, gone))["single-instance"]
+    assert found == ("failed", step, *((stop,) if shown else ()))
+
+
 def test_a_file_for_a_manager_is_left_from_before_where_the_product_starts_in_containers() -> None:
     container = made(Container, "docker-compose.yml:4", file="docker-compose.yml", name="api", role="application")
     deploy = made(Deployment, "deploy.yml:30", method="compose", name="deploy")

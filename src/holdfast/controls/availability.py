@@ -21,7 +21,7 @@ from holdfast.controls.one_copy import (
     without_reminders,
 )
 from holdfast.controls.spoken import spoken_home
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
+from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Database,
@@ -192,7 +192,7 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     anchor = () if by_hand else at_home(scope.view, home)
     # Beside words about the host, a second way to it tells no more of how many there are.
     anchor = anchor[:1] if told else anchor
-    gone = gone_meanwhile(scope.view)
+    gone = tuple(one for one in gone_meanwhile(scope.view) if not any(_goes_on(at.at, one.at) for at in anchor))
     # What stops the old copy shows the start of the new one, too.
     anchor = tuple(one for one in anchor if not any(_shows(other.at, one.at) for other in gone))
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
@@ -205,6 +205,12 @@ def _shows(other: Location, one: Location) -> bool:
     if other.path != one.path or not one.path.endswith(".sh"):
         return other.path == one.path and other.start_line <= one.start_line and one.end_line <= other.end_line
     return other.start_line <= one.end_line and one.start_line <= other.end_line
+
+
+def _goes_on(shown: Location, behind: Location) -> bool:
+    """It stands right behind the lines of a step that is longer than a place may be: it is the same step's end."""
+    cut = shown.end_line - shown.start_line + 1 >= MAX_LINES
+    return cut and shown.path == behind.path and shown.end_line < behind.start_line <= shown.end_line + MAX_LINES
 
 
 def _workloads(scope: Scope, home: Hosting) -> Finding:
