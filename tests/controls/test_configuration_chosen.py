@@ -41,7 +41,7 @@ def test_one_setting_that_products_do_without_shows_nothing_beside_a_secret_that
     )
     assert judged(CONTROL, scope(WHOLE, handed, GUESSED))["silent-loader"][-1] == "config.py:9"
     second = replace(mail, at=replace(mail.at, start_line=20, end_line=20))
-    assert judged(CONTROL, scope(mail, second, GUESSED))["silent-loader"] == ("failed", "config.py:9")
+    assert judged(CONTROL, scope(mail, second, GUESSED))["silent-loader"] == ("failed (notice)", "config.py:9")
 
 
 def test_what_compose_makes_up_for_a_missing_secret_hides_what_the_program_would_make_up() -> None:

@@ -12,7 +12,7 @@ from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
 from holdfast.controls.configuration_lesser import AROUND, lesser, passes_spring
 from holdfast.controls.configuration_modes import DEVELOPERS_MODE, modes
-from holdfast.controls.configuration_places import best_shown, read_at
+from holdfast.controls.configuration_places import are_minor, best_shown, read_at
 from holdfast.controls.configuration_stand_ins import STAND_IN, once_a_file, stand_ins
 from holdfast.controls.configuration_unlooked import unlooked
 from holdfast.controls.databases_untold import untold_hosts
@@ -176,7 +176,7 @@ def _silent(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSe
         yield SILENT.failed(
             *places(best_shown(silent, loaders), "missing"),
             *read_at(silent, loaders),
-            severity=lesser(silent, required),
+            severity=Severity.NOTICE if are_minor(silent, loaders) else lesser(silent, required),
             where=listed(loader.at.path for loader in silent),
             names=_named(name for loader in silent for name in loader.names),
             source=listed(loader.source for loader in silent),

@@ -11,10 +11,20 @@ from holdfast.model.vital_names import is_vital
 
 def best_shown(silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]) -> list[Fact]:
     """Those that best show it: where a file makes up secrets, what it leaves empty beside them shows nothing more."""
-    guessed = {one.at.path for one in loaders if one.missing == "default"}
-    aside = [one for one in silent if one.at.path in guessed and _is_minor(one)]
-    best: list[Fact] = [one for one in silent if one not in aside]
+    best: list[Fact] = [one for one in silent if one not in _minor(silent, loaders)]
     return best or list(silent[:1])
+
+
+def are_minor(silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]) -> bool:
+    """All that is left empty stands beside secrets that the same file makes up: a remark, beside those."""
+    return len(_minor(silent, loaders)) == len(silent)
+
+
+def _minor(
+    silent: tuple[ConfigurationLoader, ...], loaders: tuple[ConfigurationLoader, ...]
+) -> list[ConfigurationLoader]:
+    guessed = {one.at.path for one in loaders if one.missing == "default"}
+    return [one for one in silent if one.at.path in guessed and _is_minor(one)]
 
 
 def _is_minor(loader: ConfigurationLoader) -> bool:
