@@ -244,17 +244,19 @@ def test_a_constant_answer_fails_beside_a_real_readiness_that_nobody_asks() -> N
         return made(HealthProbe, "deploy.yml:30", asker=asker, path=path, decides=True)
 
     constant = handler("/health", "app.ts:3", constant=True)
-    failed = judged(CONTROL, scope(constant, READY, asks("deploy", "/health")))
-    assert failed["constant-handler"] == ("failed", "app.ts:3", "deploy.yml:30")
+    for asker in ("deploy", "container"):
+        failed = judged(CONTROL, scope(constant, READY, asks(asker, "/health")))
+        assert failed["constant-handler"] == ("failed", "app.ts:3", "deploy.yml:30")
     for others in (
         (asks("deploy", "/health"), asks("load-balancer", "/health/ready")),
-        (asks("container", "/health"),),
+        (asks("container", "/health"), made(HealthProbe, "up.sh:9", asker="deploy", path="/health/ready")),
         (asks("deploy", "/elsewhere"),),
         (),
     ):
         assert "constant-handler" not in judged(CONTROL, scope(constant, READY, *others))
     alive = handler("/health", "app.ts:3", role="live", constant=True)
-    assert "constant-handler" not in judged(CONTROL, scope(alive, READY, asks("deploy", "/health")))
+    for asker in ("deploy", "container"):
+        assert "constant-handler" not in judged(CONTROL, scope(alive, READY, asks(asker, "/health")))
 
 
 @pytest.mark.parametrize(("where", "fails"), [("ai/main.py:3", True), ("web/app.js:3", False)])

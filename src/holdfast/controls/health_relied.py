@@ -22,10 +22,11 @@ def relying_on_constant(view: View, handlers: _Handlers, ready: _Handlers) -> Ma
     """The probes that take a constant answer for readiness, by the path that gives it.
 
     Whoever brings requests, or lets a release through, asks only such paths in its file, although another handler
-    would tell.
+    would tell. A container may be asked whether it lives, where anybody at all asks more.
     """
     found: dict[str, tuple[HealthProbe, ...]] = {}
-    for probe, reached in _content(view, handlers, ready, SENDS_REQUESTS) if ready else ():
+    askers = SENDS_REQUESTS if not ready or _is_asked(view, handlers, ready) else SENDS_REQUESTS | {"container"}
+    for probe, reached in _content(view, handlers, ready, askers) if ready else ():
         for handler in reached:
             if handler.role == "general" and handler.constant:
                 found[handler.path] = (*found.get(handler.path, ()), probe)
@@ -82,6 +83,13 @@ def _content(
         told = [(probe, reached_handlers(probe.path or "", handlers, routes)) for probe in probes]
         if not any(_may_tell(probe, reached, ready, routes) for probe, reached in told):
             yield from told
+
+
+def _is_asked(view: View, handlers: _Handlers, ready: _Handlers) -> bool:
+    """Somebody asks what would tell, or may."""
+    routes = solid(view, ProxyRoute)
+    asked = solid(view, HealthProbe, lambda probe: bool(probe.path))
+    return any(_may_tell(one, reached_handlers(one.path or "", handlers, routes), ready, routes) for one in asked)
 
 
 def _may_tell(
