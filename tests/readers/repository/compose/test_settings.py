@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import ConfigurationLoader, ExposedSecret
+from holdfast.model.facts import ConfigurationLoader, ExposedSecret, RequiredSettings
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers.reader import READER
 
@@ -61,3 +61,31 @@ def test_a_file_of_settings_that_may_be_missing_lets_an_application_start_withou
     text = f"services:\n  api:\n    build: .\n    {files}\n"
     found = [one for one in READER.read(Snippet("compose.yml", text)) if isinstance(one, ConfigurationLoader)]
     assert [(one.at.start_line, one.at.end_line) for one in found if one.missing == "silent"] == rows
+
+
+_STORE = "  db:\n    image: postgres:16\n    environment:\n      - POSTGRES_PASSWORD=${DB_PASSWORD:?}\n      - POSTGRES_DB=${DB_NAME?}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "demanded", "warned"),
+    [
+        (["SECRET_KEY=${SECRET_KEY?}", "SMTP_PASSWORD=${SMTP_PASSWORD}"], ("SECRET_KEY",), ()),
+        (["SECRET_KEY=${SECRET_KEY?}", "JWT_SECRET=${JWT_SECRET}"], ("SECRET_KEY",), ("JWT_SECRET",)),
+        (["SMTP_PASSWORD=${SMTP_PASSWORD}"], (), ("SMTP_PASSWORD",)),
+        (
+            ["SECRET_KEY=${SECRET_KEY?}", "POSTGRES_PASSWORD=${DB_PASSWORD}", "POSTGRES_DB=$DB_NAME"],
+            ("SECRET_KEY", "POSTGRES_PASSWORD", "POSTGRES_DB"),
+            (),
+        ),
+        (["SECRET_KEY=${SECRET_KEY?}", "DB_NAME"], ("SECRET_KEY", "DB_NAME"), ()),
+        (["SECRET_KEY=${SECRET_KEY?}", "DB_URL=postgres://shop/$DB_NAME"], ("SECRET_KEY",), ()),
+    ],
+)
+def test_a_service_that_demands_some_settings_lets_the_others_go_on_purpose(
+    rows: list[str], demanded: tuple[str, ...], warned: tuple[str, ...]
+) -> None:
+    image = "  api:\n    image: registry.example.com/shop/api:3\n    restart: always\n    environment:\n"
+    text = f"services:\n{image}" + "".join(f"      - {row}\n" for row in rows) + _STORE
+    found = list(READER.read(Snippet("docker-compose.prod.yml", text)))
+    assert [fact.names for fact in found if isinstance(fact, RequiredSettings)] == ([demanded] if demanded else [])
+    assert [fact.names for fact in found if isinstance(fact, ConfigurationLoader)] == ([warned] if warned else [])

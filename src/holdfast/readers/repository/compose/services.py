@@ -107,8 +107,9 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
         yield from headed(snippet, said) if serves else ()
         applications = [one.node for one in services if one.role == "application"]
         if not is_stencil(snippet.path):  # what fills it in stops at a name that nothing sets
-            yield from demanded(applications, snippet, said)
-            yield from passed_on(applications, snippet, said)
+            every = [one.node for one in services]
+            yield from demanded(applications, every, snippet, said)
+            yield from passed_on(applications, every, snippet, said)
             yield from optional_files(applications, snippet, said)
         yield from kept_facts(applications, snippet, said)
         yield from start_faults(applications, snippet, said)

@@ -13,6 +13,7 @@ from holdfast.readers.repository.text.nodes import Node
 
 _DEMANDED = regex(r"\$\{(?P<name>\w{1,100}):?\?")
 _PASSED_ON = regex(r"(?:\$\{\w{1,100}\}|\$\w{1,100})?")
+_WHOLE = regex(r"\$\{?(?P<name>\w{1,100})\}?")
 _LET_GO = regex(r"\$\{\w{1,100}:?-\}")
 _NEVER_LET_GO = regex(
     r"(?i)(?:^|_)(?:(?:jwt|session|token|cookie|auth|app|access|refresh)\w{0,20}_?secret|secret_key|(?:jwt|signing)_?key"
@@ -53,8 +54,14 @@ def properties(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[E
             yield ExposedSecret(**said, at=at, name=name, form=form_of(name, value))
 
 
-def demanded(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[RequiredSettings]:
-    """What an application is handed by `${NAME:?…}`: Compose starts nothing where one of these is missing."""
+def demanded(
+    applications: Iterable[Node], every: Iterable[Node], snippet: Snippet, said: dict[str, Any]
+) -> Iterator[RequiredSettings]:
+    """What an application is handed by `${NAME:?…}`: Compose starts nothing where one of these is missing.
+
+    So it starts no application, either, that is handed what only another one of `every` service demands.
+    """
+    whole = _demands(every)
     for node in applications:
         asked = [(name, row, _DEMANDED.findall(text[:2000])) for name, (text, row) in settings_of(node)]
         found = [(name, row, inner) for name, row, inner in asked if inner]
@@ -62,16 +69,22 @@ def demanded(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any
             first = found[0][1]
             last = max(row for _, row, _ in found if row < first + MAX_LINES)
             names = tuple(dict.fromkeys(word for name, _, inner in found for word in (name, *inner)))
+            names = tuple(
+                dict.fromkeys((*names, *(name for name, (text, _) in settings_of(node) if _hands(name, text, whole))))
+            )
             at = snippet.at(first, last)
             yield RequiredSettings(**said, at=at, names=names, before_serving=True, tool="compose")
 
 
-def passed_on(applications: Iterable[Node], snippet: Snippet, said: dict[str, Any]) -> Iterator[ConfigurationLoader]:
+def passed_on(
+    applications: Iterable[Node], every: Iterable[Node], snippet: Snippet, said: dict[str, Any]
+) -> Iterator[ConfigurationLoader]:
     """Secrets that an application is handed by `${NAME}`: Compose warns of a missing one, and hands on an empty one.
 
     Of several applications the one that is handed most of them is shown.
     """
-    most = max(map(_secrets, applications), key=len, default={})
+    whole = _demands(every)
+    most = max((_secrets(node, whole) for node in applications), key=len, default={})
     if most:
         rows = sorted(most.values())
         at = snippet.at(rows[0], max(row for row in rows if row < rows[0] + MAX_LINES))
@@ -89,9 +102,32 @@ def optional_files(
         yield ConfigurationLoader(**said, at=at, source="compose", missing="silent")
 
 
-def _secrets(node: Node) -> dict[str, int]:
-    """The secrets among the settings whose values come from outside as they are, with their rows."""
-    return {name: row for name, (text, row) in settings_of(node) if _is_passed_on(name, text[:300].strip())}
+def _demands(every: Iterable[Node]) -> frozenset[str]:
+    """The variables without which Compose starts none of a file's services."""
+    values = (text[:2000] for node in every for _, (text, _) in settings_of(node))
+    return frozenset(name for text in values for name in _DEMANDED.findall(text))
+
+
+def _hands(name: str, value: str, names: frozenset[str]) -> bool:
+    """The value is one of these variables, and nothing else; without a value it is the namesake."""
+    handed = _WHOLE.fullmatch(value[:300].strip())
+    return (handed["name"] if handed else name if not value else "") in names
+
+
+def _secrets(node: Node, demanded: frozenset[str]) -> dict[str, int]:
+    """The secrets among the settings whose values come from outside as they are, with their rows.
+
+    Where a service demands some of its settings, the rest was let go on purpose, but for what none can do without.
+    """
+    told = {name: (text[:300].strip(), row) for name, (text, row) in settings_of(node)}
+    sorted_out = any(_DEMANDED.search(text) for text, _ in told.values())
+    return {
+        name: row
+        for name, (text, row) in told.items()
+        if _is_passed_on(name, text)
+        and not _hands(name, text, demanded)
+        and (not sorted_out or _NEVER_LET_GO.search(name) is not None)
+    }
 
 
 def _is_passed_on(name: str, value: str) -> bool:
