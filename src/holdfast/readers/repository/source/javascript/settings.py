@@ -36,20 +36,8 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _ABOUT = (
-    *("process.env", "configmodule", "dotenv", "cleanenv", "createenv"),
-    "secretvalue",
-    "getsecret",
-    "joi.",
-    "z.object",
-    "bun.env",
-    "validatesync",
-    "loadenvfile",
-    "convict",
-    "nconf",
-    "fastify/env",
-    "env-schema",
-    "env-var",
-    "{ env }",
+    *("process.env", "configmodule", "dotenv", "cleanenv", "createenv", "secretvalue", "getsecret", "joi.", "z.object"),
+    *("bun.env", "validatesync", "loadenvfile", "convict", "nconf", "fastify/env", "env-schema", "env-var", "{ env }"),
 )
 _OR = regex(
     r"(?:\s*(?:as\s+\w+|!)?\s*,\s*(?:10|16)\s*(?=\)))?[!)\s]*(?:as\s+\w+\s*\)?\s*)?(?:\|\||\?\?)=?\s*"
