@@ -793,6 +793,7 @@ def test_of_the_logins_that_share_a_key_which_is_shown_the_one_that_runs_a_scrip
     [
         "GITHUB_TOKEN",
         "ECR_REPO_NEXT",
+        "ECR_BACKEND_URL",
         "EC2_DEPLOY_PATH",
         "SLACK_WEBHOOK_URL",
         "DISCORD_WEBHOOK",
@@ -953,6 +954,23 @@ def test_a_console_that_is_published_and_a_reached_container_that_commands_docke
     assert found["docker-socket-reached"] == ("failed", "compose.yml:8")
     inside = judged(CONTROL, scope(made(Container, "compose.yml:3", places={"socket": "compose.yml:8"}, **told), OIDC))
     assert not {"console-published", "docker-socket-reached"} & set(inside)
+
+
+@pytest.mark.parametrize(
+    ("role", "door", "severity"),
+    [
+        ("proxy", "socket", Severity.NOTICE),
+        ("other", "socket", Severity.WARNING),
+        ("proxy", "console", Severity.WARNING),
+    ],
+)
+def test_a_proxy_that_learns_its_routes_from_docker_is_a_remark(role: str, door: str, severity: Severity) -> None:
+    doors = {"everybody": "compose.yml:5", "socket": "compose.yml:8", door: "compose.yml:8"}
+    proxy = made(
+        Container, "compose.yml:3", name="p", file="compose.yml", environment="production", role=role, places=doors
+    )
+    found = CONTROL.judge(scope(proxy, OIDC))
+    assert [one.severity for one in found if one.check == "access.docker-socket-reached"] == [severity]
 
 
 def test_an_application_with_every_right_commands_its_host_whoever_publishes_it() -> None:
