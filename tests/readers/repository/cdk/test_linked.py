@@ -45,6 +45,16 @@ def test_a_class_that_nobody_uses_under_any_name_is_not_built() -> None:
     assert _told({**files, "lib/old.ts": _class("export class Old")}) == ["4 Orders"]
 
 
+def test_a_class_may_be_built_by_a_file_that_the_entry_needs_and_that_is_not_at_hand() -> None:
+    entry = _app("import { Stage as Web } from '../lib/stage';")
+    assert _told({"bin/app.ts": entry, "lib/shop.ts": _class("export class Shop")}) == ["4 Orders"]
+
+    # What it only takes from elsewhere to hand it on builds nothing.
+    told = _app("import Web from '../lib/shop';\nimport { days } from './settings';")
+    files = {"bin/app.ts": told, "lib/shop.ts": _class("export default class Shop")}
+    assert _told({**files, "lib/old.ts": _class("export class Old")}) == ["4 Orders"]
+
+
 def test_of_two_classes_with_one_name_each_file_means_the_one_that_it_imports() -> None:
     files = {
         "bin/app.ts": _app("import { Web } from '../lib/new/web';"),

@@ -135,7 +135,7 @@ def contexts_of(
                 waiting[:0] = [waiting.pop(), (context, depth, index)]
                 break
     text = "\n".join(file.snippet.text for file in files)
-    started = _starts(files)
+    started = _starts(files) and not _makes_what_is_lost(files, links)
     alone = [
         Context(part, shared, environment, whole=wholes[part.file.snippet.path])
         for name, part in parts.items()
@@ -266,6 +266,15 @@ def _starts(files: list[File]) -> bool:
     calls = (call for file in files for part in file.parts for call, _ in part.own_calls())
     # An app of another library (`new amplify.App(this, ...)`) stands within a stack.
     return any(call.value == "App" and call.new and len(call.parts) < 2 for call in calls)
+
+
+def _makes_what_is_lost(files: list[File], links: Links) -> bool:
+    """An entry makes something whose file is not at hand: what stands in the others may well be made there."""
+    return any(_starts([file]) and not links.lost(file.snippet).isdisjoint(_made(file)) for file in files)
+
+
+def _made(file: File) -> Iterator[str]:
+    return (str(call.value) for part in file.parts for call, _ in part.own_calls() if call.new)
 
 
 def _mentioned(name: str, text: str) -> bool:

@@ -82,6 +82,11 @@ class Links:
         found = ((one.name, self._class(one, snippet)) for one in imports_of(snippet))
         return {name: part for name, part in found if part is not None}
 
+    def lost(self, snippet: Snippet) -> frozenset[str]:
+        """The names that a file imports from a file beside it that is not at hand."""
+        beside = (one for one in imports_of(snippet) if one.module.startswith("."))
+        return frozenset(one.name for one in beside if not any(self._files(one.module, snippet)))
+
     def values(self, snippet: Snippet) -> dict[str, Expr]:
         """What a file imports that others give names to, or export without one."""
         found = ((one.name, self._value(one, snippet)) for one in imports_of(snippet))
