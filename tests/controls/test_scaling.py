@@ -315,3 +315,18 @@ def test_each_of_two_guides_that_have_somebody_launch_the_machine_would_have_to_
         for where in ("a.md:3", "a.md:9", "b.md:5", "c.md:7")
     ]
     assert judged(CONTROL, scope(*hosts))["no-group"] == ("unproven", "a.md:3", "b.md:5")
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ("2. Create a Lightsail instance with Ubuntu 24.04", ("guide.md:32", "guide.md:7")),
+        ("2. EC2 인스턴스를 생성합니다", ("guide.md:32", "guide.md:7")),
+        ("2. インスタンスを作成する", ("guide.md:32", "guide.md:7")),
+        ("2. Log in to the instance", ("guide.md:7",)),
+    ],
+)
+def test_the_step_that_makes_the_machine_is_shown_before_words_about_it(step: str, shown: tuple[str, ...]) -> None:
+    made_there = replace(at("guide.md:32"), quote=step)
+    host = Instance(kind=INSTRUCTED, at=made_there, count=1, places={"count": at("guide.md:7")})
+    assert judged(CONTROL, scope(host))["no-group"] == ("unproven", *shown)

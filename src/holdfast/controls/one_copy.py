@@ -95,9 +95,17 @@ def told_alone(hosts: Iterable[Instance]) -> tuple[Evident, ...]:
     A sentence that says so in passing names the problem, and the step makes it.
     """
     hosts = tuple(hosts)
-    chosen = (one for one in hosts if one.instance_type or one.name)
+    chosen = (one for one in hosts if one.instance_type or one.name or _MAKES.search(one.at.quote))
     launched = (one for one in chosen if one.kind is EvidenceKind.INSTRUCTED and "count" in one.places)
     return tuple(dict.fromkeys((*places(launched), *places(hosts, "count"))))
+
+
+_MAKES = regex(
+    r"(?i)\b(?:creat|launch|provision|spin(?:ning)? up|set(?:ting)? ?up)\w{0,4}\b[^.\n]{0,60}"
+    r"\b(?:instance|server|vm|vps)\b"
+    r"|(?:인스턴스|서버)[^.\n]{0,20}(?:생성|만들|시작)|(?:インスタンス|サーバー?)[^。\n]{0,20}(?:作成|作る|作り|起動|立ち上げ)"
+)
+"""A step by which somebody makes the machine."""
 
 
 def without_reminders(hosts: Iterable[Instance]) -> tuple[Instance, ...]:

@@ -139,3 +139,12 @@ def test_the_plan_that_a_machine_runs_on_is_its_size(text: str, size: str) -> No
 def test_a_managed_database_that_a_team_says_it_has(text: str, told: str | None) -> None:
     found = [one for one in said(f"# Server\n\n{text}\n") if "Database" in one]
     assert [told in one for one in found] == [True] if told else not found
+
+
+def test_the_plan_of_a_machine_is_not_where_a_database_is_made() -> None:
+    steps = "1. Create a Lightsail PostgreSQL database. Note the endpoint.\n2. Create a Lightsail instance on the smallest plan.\n"
+    [database] = [
+        line for line in said(f"# Lightsail deployment\n\n## Provision\n\n{steps}") if line.startswith("Database")
+    ]
+    assert database.startswith("Database 5 ")
+    assert "multi_az" not in database

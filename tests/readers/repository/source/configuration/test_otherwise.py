@@ -97,3 +97,20 @@ def test_a_look_up_whose_failure_is_caught_demands_nothing(error: str, then: str
     files = {"app/main.py": RAISING.format(error=error, then=then)}
     [found] = [one for one in read(files) if isinstance(one, ConfigurationLoader)]
     assert found.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "missing"),
+    [
+        ("src/workers/mail.js", "REDIS_URL", ["warns"]),
+        ("src/orderConsumer.js", "KAFKA_BROKERS", ["warns"]),
+        ("src/lib/cache.js", "REDIS_URL", []),
+        ("src/workers/mail.js", "SENTRY_DSN", []),
+    ],
+)
+def test_a_worker_that_only_says_that_nobody_told_it_of_its_queue_does_nothing(
+    path: str, name: str, missing: list[str]
+) -> None:
+    files = {"package.json": EXPRESS, path: JAVASCRIPT.format(name=name, otherwise="console.warn('off')")}
+    found = [one for one in read(files) if isinstance(one, ConfigurationLoader)]
+    assert [one.missing for one in found if one.missing != "silent"] == missing

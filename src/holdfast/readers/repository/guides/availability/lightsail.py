@@ -34,6 +34,8 @@ _PLAN = any_of(r"\bplan\b|\bbundle\b|플랜|요금제|プラン|バンドル")
 _STANDBY = any_of(_HIGH)
 _ALONE = any_of(r"\bstandard\b|표준|스탠다드|スタンダード|標準")
 _OF_DATA = any_of(_DATA)
+_MACHINE = any_of(r"\binstance\b|인스턴스|インスタンス")
+"""What has a plan of its own."""
 _PUBLIC = any_of(r"public mode|퍼블릭 ?모드|パブリック ?モード")
 _ON = any_of(
     r"\b(?:enable[sd]?|yes|true)\b|\b(?:turn|switch|toggle)\w{0,3}\b.{0,40}\bon\b|(?:\bto|\bis"
@@ -104,7 +106,8 @@ def _is_ours(text: str) -> bool:
 
 def _plan(section: Section) -> Passage | None:
     """Where the plan is chosen: the field itself before the sentence above it."""
-    told = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and _PLAN.search(p.text)]
+    said = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING]
+    told = [p for p in said if _PLAN.search(p.text) and (_OF_DATA.search(p.text) or not _MACHINE.search(p.text))]
     return next((p for p in told if any(_PLAN.search(key) for key, _ in p.said.pairs)), told[0] if told else None)
 
 

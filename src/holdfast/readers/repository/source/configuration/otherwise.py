@@ -20,7 +20,7 @@ def otherwise(
     other = node.field("alternative")
     if other is None or other.kind() != "else_clause" or not names:
         return []
-    vital = any(map(is_vital, names))
+    vital = any(map(is_vital, names)) or _brings_its_work(source, names)
     if not vital and not _SAYS_IT_IS_REQUIRED.search(source.code[slice(*extent(other))][:_LONGEST]):
         return []
     if any(child.kind() == "if_statement" for child in other.children()):
@@ -34,6 +34,15 @@ def otherwise(
     return [Reaction(missing, names, source.at(start, end))] if said and "=" not in body[: said.start()] else []
 
 
+def _brings_its_work(source: Source, names: Iterable[str]) -> bool:
+    """A file that does nothing but work through what is queued asks where the queue is."""
+    return _WORKS.search(source.path) is not None and any(map(_QUEUE.search, names))
+
+
+_WORKS = regex(
+    r"(?i)(?:^|[/._-])(?:workers?|consumers?|schedulers?|job-?runners?)(?=[/._-])|(?:Worker|Consumer|Scheduler)\."
+)
+_QUEUE = regex(r"(?:^|_)(?:REDIS|VALKEY|RABBIT(?:MQ)?|AMQP|KAFKA|BROKERS?|QUEUE|SQS|NATS)(?:_\w{1,40})?$")
 _SAYS_IT_IS_REQUIRED = regex(
     r"(?i)\b(?:missing|required)\b[^\"'`\n]{0,40}\b(?:env\w*|variables?|config\w*|settings?|credentials?|secrets?|keys?)\b"
     r"|(?:필수|필요한)\s?(?:환경\s?변수|설정)|환경\s?변수[^\"'`\n]{0,20}(?:누락|없)"
