@@ -232,6 +232,23 @@ def test_what_a_script_keeps_stays_there_although_somebody_may_fetch_a_copy_by_h
     assert "same-host" not in judged(CONTROL, scope(HOST, fetched))
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ({"destination": "host"}, ("failed", "backup.sh:12")),
+        ({"destination": "s3"}, None),
+        ({"destination": "host", "schedule": None}, None),
+    ],
+)
+def test_what_is_dumped_every_day_from_its_own_host_is_no_managed_database(
+    values: dict[str, Any], shown: tuple[str, ...] | None
+) -> None:
+    dumps = job(**values)
+    here = replace(dumps, places={**dumps.places, "server": Location("backup.sh", 8, 8)})
+    assert judged(CONTROL, scope(rds(30), here, RESTORE)).get("same-host") == shown
+    assert "same-host" not in judged(CONTROL, scope(rds(30), dumps, RESTORE))
+
+
 def test_a_dump_of_a_database_that_is_only_claimed_is_judged_by_itself() -> None:
     claim = made(Database, "README.md:4", kind=CLAIMED, engine="mysql", placement=Placement.CONTAINER)
     answers = judged(CONTROL, scope(claim, job(destination="host")))

@@ -102,7 +102,8 @@ def test_no_way_back_is_unproven_at_every_job_that_deploys_and_where_a_script_st
     )
     unit = replace(started, at=Location.lines("shop.service", 7, 7))
     hosted = deployment("README.md:3", method="hosted")
-    found = judged(CONTROL, scope(deployment(), other, started, unit, hosted))
+    boot = replace(started, at=Location.lines("boot.sh", 9, 9), command="pm2 startup")
+    found = judged(CONTROL, scope(deployment(), other, started, unit, boot, hosted))
     assert found["no-rollback"] == ("unproven", "deploy.yml:10-30", "other.yml:4", "start.sh:7")
 
 

@@ -139,6 +139,7 @@ def _databases(scope: Scope, found: tuple[Database, ...]) -> Iterator[Finding]:
     managed = [one for one in found if is_managed(one)]
     if managed:
         yield from _managed(scope, managed)
+        yield from () if by_jobs else _of_another(scope)
     tables = [one for one in found if one.placement is Placement.DYNAMODB]
     if tables:
         yield kept_tables(scope, tables)
@@ -260,11 +261,7 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
     if by_hand:
         yield NEVER_SCHEDULED.failed(*places(jobs, "schedule"), name=_methods(jobs))
     if at_home:
-        # What a text advises beside them stays there just as well.
-        advised = claimed(scope.view, BackupJob, lambda job: _of_database(job) and job.destination == "host")
-        staying = tuple(job for job in jobs if job.destination in (None, "host"))
-        shown = (*places((*staying, *advised), "destination"), *kept_here(staying))
-        yield SAME_HOST.failed(*shown, name=_methods(staying))
+        yield _at_home(scope, jobs)
     if not (by_hand or at_home):
         yield NO_BACKUP.met(*places(jobs), name=data)
     kept = [job for job in jobs if job.retention_days is not None]
@@ -277,6 +274,13 @@ def _jobs(scope: Scope, jobs: tuple[BackupJob, ...], data: str) -> Iterator[Find
         yield NO_POINT_IN_TIME.unproven(name=data)
     if not any(job.other_region for job in jobs) and not _bucket_copied_away(scope, jobs):
         yield NO_OTHER_REGION.unproven(name=_methods(jobs))
+
+
+def _at_home(scope: Scope, jobs: tuple[BackupJob, ...]) -> Finding:
+    # What a text advises beside them stays there just as well.
+    advised = claimed(scope.view, BackupJob, lambda job: _of_database(job) and job.destination == "host")
+    staying = tuple(job for job in jobs if job.destination in (None, "host"))
+    return SAME_HOST.failed(*places((*staying, *advised), "destination"), *kept_here(staying), name=_methods(staying))
 
 
 def _bucket_copied_away(scope: Scope, jobs: tuple[BackupJob, ...]) -> bool:
@@ -334,8 +338,19 @@ def _managed(scope: Scope, found: list[Database]) -> Iterator[Finding]:
             yield from unwritten(scope, names(kept))
 
 
+def _of_another(scope: Scope) -> Iterator[Finding]:
+    """A script dumps what its own host holds, every day: that is no managed database, and its copies stay there."""
+    made = solid(scope.view, BackupJob, lambda job: job.schedule is not None and "server" in job.places)
+    # Whoever follows the guide to it starts that script.
+    started = solid(scope.view, BackupJob, lambda job: job.method == "script" and job.destination == "host")
+    if made and scope.strict and stays_at_home(made):
+        yield _at_home(scope, (*made, *started))
+
+
 def _copies_managed(job: BackupJob, database: Database) -> bool:
     """Something that runs by itself copies it, whatever retention it has of its own."""
+    if "server" in job.places:
+        return False
     if job.method == "aws-backup":
         return True
     return job.schedule is not None and covers(job, database)

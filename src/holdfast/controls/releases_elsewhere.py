@@ -41,10 +41,13 @@ def left_to_codedeploy(view: View, deployments: Iterable[Deployment]) -> bool:
 
 def started(view: View) -> tuple[Evident, ...]:
     """Where a script starts the program itself: what ran before is gone by then. A unit starts whatever is there."""
-    started = solid(
-        view, ScriptFault, lambda fault: fault.form == "unsupervised" and not fault.at.path.endswith(".service")
-    )
-    return places(started, most=2)
+    return places(solid(view, ScriptFault, _starts_program), most=2)
+
+
+def _starts_program(fault: ScriptFault) -> bool:
+    """What only has PM2 come back with its machine starts nothing by itself."""
+    starts = not (fault.at.path.endswith(".service") or fault.command.startswith("pm2 startup"))
+    return fault.form == "unsupervised" and starts
 
 
 def services(view: View) -> tuple[Evident, ...]:

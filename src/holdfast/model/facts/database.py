@@ -69,7 +69,8 @@ class BackupJob(Fact):
         form: what `pg_dump` writes: "archive" (for `pg_restore`) or "sql" (for `psql`); None when not said.
         resources: ARNs of the resources that it names one by one; empty where it goes by a tag or a pattern.
 
-    `places["folder"]` is where a script says into which folder on its host the copies go.
+    `places["folder"]` is where a script says into which folder on its host the copies go, and `places["server"]` where
+    it names its own host as the database's.
     """
 
     subject: str

@@ -67,3 +67,22 @@ def test_a_file_that_the_command_cannot_read_is_told(text: str, expected: tuple[
 )
 def test_what_the_command_reads_or_may_read_is_no_fault(text: str, expected: tuple[bool, str | None, int]) -> None:
     assert restored(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "here"),
+    [
+        ("pg_dump -U shop -h localhost shop > kept/shop.sql\n", True),
+        ("HOST=127.0.0.1\nmysqldump -h$HOST shop > kept/shop.sql\n", True),
+        ("pg_dump --host=localhost shop > kept/shop.sql\n", True),
+        ("docker exec db pg_dump -h localhost shop > kept/shop.sql\n", True),
+        ("pg_dump -h db.shop.example shop > kept/shop.sql\n", False),
+        ("pg_dump shop > kept/shop.sql\n", False),
+        ("ssh -f -N -L 5433:db:5432 bastion\npg_dump -h localhost -p 5433 shop > kept/shop.sql\n", False),
+        ("ssh api 'pg_dump -h localhost shop' > kept/shop.sql\n", False),
+        ("kubectl port-forward svc/db 5432:5432 &\npg_dump -h localhost shop > kept/shop.sql\n", False),
+    ],
+)
+def test_a_dump_tells_that_the_server_is_on_its_own_host(text: str, *, here: bool) -> None:
+    jobs = [one for one in facts_of(Snippet("ops/backup.sh", text)) if isinstance(one, BackupJob)]
+    assert [("server" in job.places) for job in jobs] == [here]

@@ -10,7 +10,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.backup.archived import is_archive, packs_data
 from holdfast.readers.repository.shell.backup.carried_over import carried_over
 from holdfast.readers.repository.shell.backup.counted import days_by_count
-from holdfast.readers.repository.shell.backup.dump_forms import cannot_read, form_of, form_taken
+from holdfast.readers.repository.shell.backup.dump_forms import asks_here, cannot_read, form_of, form_taken
 from holdfast.readers.repository.shell.backup.kept_at import kept_at
 from holdfast.readers.repository.shell.backup.old_files import matches_nothing, spares_some
 from holdfast.readers.repository.shell.steps.backup_tools import (
@@ -114,10 +114,11 @@ def _job(command: Command, source: Source, keeping: _Keeping) -> Iterator[Fact]:
         unsure = keeping.perhaps if destination == "host" else None
         folder = kept_at(command, source) if destination == "host" else None
         unsent = keeping.unsent if unsure else None
+        here = command if asks_here(command, source) else None
         told = (("destination", unsure), ("unsent", unsent), ("folder", folder), ("retention_days", keeping.pruned))
         yield BackupJob(
             **source.common(command, source.snippet.heading),
-            places={name: source.place(shown) for name, shown in told if shown},
+            places={name: source.place(shown) for name, shown in (*told, ("server", here)) if shown},
             subject="database",
             method=method,
             schedule=source.schedule,

@@ -31,6 +31,20 @@ def form_of(command: Command) -> str | None:
     return "archive" if form in _ARCHIVES else "sql" if form in _PLAIN else None
 
 
+def asks_here(command: Command, source: Source) -> bool:
+    """It names its own host as that of the server, to which nothing leads on from there."""
+    if command.name not in _DUMPS or "ssh" in command.inside or _LEADS_ON.search(source.snippet.text):
+        return False
+    told = [*command.options("-h", "--host"), *(word[2:] for word in command.args if _JOINED.match(word))]
+    return any(_HERE.fullmatch(source.script.expand(host).strip("\"'")) for host in told)
+
+
+_DUMPS = frozenset(("pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump"))
+_JOINED = regex(r"-h[\w\"'$]")
+_HERE = regex(r"(?i)localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1")
+_LEADS_ON = regex(r"(?i)\bssh\b[^\n]{0,200}\s-\w{0,4}L\b|port-?forward|tunnel|[-_]proxy\b")
+
+
 def form_taken(command: Command) -> str | None:
     """The form that this restore reads, of those two."""
     return {"pg_restore": "archive", "psql": "sql"}.get(command.name)
