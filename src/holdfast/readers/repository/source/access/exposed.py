@@ -12,10 +12,11 @@ from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.exposed import IN_QUERY, covered
 from holdfast.readers.repository.configuration.names import is_placeholder, is_secret
 from holdfast.readers.repository.source import paths
-from holdfast.readers.repository.source.access.accounts import accounts, asks_settings
+from holdfast.readers.repository.source.access.accounts import accounts
 from holdfast.readers.repository.source.access.bundled import PREFIX, is_nobodys
 from holdfast.readers.repository.source.access.committed_defaults import committed_defaults, in_its_place
 from holdfast.readers.repository.source.access.dsn import in_strings
+from holdfast.readers.repository.source.access.held_against import held_against
 from holdfast.readers.repository.source.access.mail_passwords import of_mail
 from holdfast.readers.repository.source.access.phrases import phrases
 from holdfast.readers.repository.source.access.signing_keys import signing_keys
@@ -273,16 +274,6 @@ def _in_pairs(source: Source) -> Iterator[ExposedSecret]:
                 yield _fact(source, match, "connection-string", "password")
 
 
-def _held_against(source: Source) -> Iterator[ExposedSecret]:
-    """Passwords that whoever enters is asked for, written out where they are compared."""
-    for match in _COMPARED.finditer(source.code) if source.mentions("pass", "pwd", "admin", "basicauth(") else ():
-        value = match[match.lastgroup or 0]
-        real = match["user"] or match["digest"] or (_is_value("password", value) and not asks_settings(source, match))
-        if real and not is_placeholder(value) and not only_for_developers(source, match.start()):
-            at = covered(source.at(match.start(), match.end()), value)
-            yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
-
-
 def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
     """What only what stands around it gives away."""
     named = ".amazonaws.com" in source.text or (source.mentions("pass") and _AT_ADDRESS.search(source.text))
@@ -294,18 +285,12 @@ def _by_neighbours(source: Source) -> Iterator[ExposedSecret]:
             )
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
     yield from _in_pairs(source)
-    yield from _held_against(source)
+    yield from held_against(source, _is_value)
     yield from in_strings(source)
     if source.mentions("smtp", "mail"):
         yield from of_mail(source)
 
 
-_COMPARED = regex(
-    r"""(?ix)(?:\bpass(?:word|wd)?|(?<![a-z])pwd|\badmin_?(?:key|secret|password))["']?\]?\)?\s{0,9}={2,3}\s{0,9}["'`](?P<value>(?!(?:string|number|object|boolean|undefined|function)["'`])[^"'`$\s]{6,80})["'`]
-    |\bcompare_digest\([^()\n]{0,80}\bpassword[^()\n]{0,40}(?:\([^()\n]{0,20}\))?\s*,\s*b?["'](?P<digest>[^"'\n]{4,80})["']
-    |(?<![\w.])(?:express_?)?basicAuth\(\s*\{[^{}]{0,200}\busers\s*:\s*\{\s*\[?["'`]?\w{1,40}["'`]?\]?\s*:\s*["'`](?P<user>[^"'`$\n]{3,80})["'`]"""
-)
-"""A password that whoever enters is held against."""
 _ADDRESS = r"(?!10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|0\.|1\.2\.3\.4)(?:\d{1,3}\.){3}\d{1,3}"
 """One that answers on the Internet, as an instance's own does."""
 _AT_ADDRESS = regex(rf"[\"'`]{_ADDRESS}[\"'`:]")

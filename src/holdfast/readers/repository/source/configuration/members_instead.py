@@ -7,10 +7,12 @@ from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.source.branches import only_for_developers
 from holdfast.readers.repository.source.code import Source
 
-_SETTINGS = r"(?i:config(?:uration|service)?|settings?|options|cfg|conf)"
-_FETCHED = r"(?i:secrets?(?:_(?:data|dict|values?|json))?|credentials|creds)"
+# The first letter by itself: a matcher looks for one of a few letters ten times as fast as for words of any case.
+_SETTINGS = r"[cCsSoO](?i:onfig(?:uration|service)?|ettings?|ptions|fg|onf)"
+_FETCHED = r"[sScC](?i:ecrets?(?:_(?:data|dict|values?|json))?|redentials|reds)"
 """What a program of Python calls the dictionary that it fetches from a store."""
 _TEXT = r"""[rf]?["'`](?P<value>[^"'`$\n{}]{1,300})["'`]"""
+_GOT = rf"\.(?:get|setdefault)\(\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}(?:default\s?=\s?)?{_TEXT}"
 _IN_JAVASCRIPT = (
     regex(
         rf"{_SETTINGS}(?:\(\))?\??\.(?:\w{{1,40}}\??\.){{0,3}}(?P<name>\w{{3,60}})\s{{0,9}}(?:\|\||\?\?)\s{{0,40}}{_TEXT}"
@@ -25,9 +27,8 @@ _IN_PYTHON = (
     regex(
         rf"\bgetattr\(\s{{0,9}}(?:\w{{1,40}}\.)?{_SETTINGS}\s{{0,9}},\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}{_TEXT}"
     ),
-    regex(
-        rf"(?:{_SETTINGS}|{_FETCHED})\.(?:get|setdefault)\(\s{{0,9}}[\"'](?P<name>\w{{3,60}})[\"']\s{{0,9}},\s{{0,9}}(?:default\s?=\s?)?{_TEXT}"
-    ),
+    regex(_SETTINGS + _GOT),
+    regex(_FETCHED + _GOT),
 )
 _IN_RUBY = (
     regex(
