@@ -11,27 +11,62 @@ from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
 
-_CONNECTS = regex(
-    r"""(?x)
-    \b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client|DataSource|\w{0,20}SQLStore|\w{0,20}PgStore)|TypeOrmModule\.forRoot|URL\.create
-        |(?:mysql(?:\.connector)?|MySQLdb|psycopg2?|pymysql|aiomysql|asyncpg)\.(?:connect|create_pool))
-        \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<given>[^"'`$\n]{1,200})["'`]
-    |\bnew\sSequelize\(\s*["'][^"'\n]{1,80}["']\s*,\s*["'][^"'\n]{1,80}["']\s*,\s*["'](?P<third>[^"'\n]{1,200})["']
-    |(?:\bcreate_(?:async_)?engine\(|(?:DATABASE|DB)_UR[IL]["'\]]{0,2}\s*[:=]|\bconnect\(|\bMongoClient\()
-        \s*["'`][a-z][\w+]{2,40}://[^\s:/@"'`]{1,100}:(?P<url>[^\s"'`/${}%]{1,200})@
-    |["']PASSWORD["']\s*:\s*["'](?P<django>[^"'\n]{1,200})["']
-    |"\w{1,60}:(?P<dsn>[^"\s%{}$:]{1,100})@tcp\(
-    |\bnew\s+\\?PDO\(\s*(?:["'][^"'\n]{1,200}["']|\$\w{1,40})\s*,\s*["'][^"'\n]{0,80}["']\s*,\s*["'](?P<pdo>[^"'$\n]{0,200})["']
-    |\b(?:new\s+\\?mysqli|mysqli?_connect)\(\s*["'][^"'\n]{1,120}["']\s*,\s*["'][^"'\n]{0,80}["']\s*,
-        \s*["'](?P<mysqli>[^"'$\n]{0,200})["']
-    |\bdefine\(\s*["'](?:DB|DATABASE|MYSQL|MARIADB)_?(?:PASS|PASSWORD|PASSWD|PWD|PW)["']\s*,\s*["'](?P<constant>[^"'$\n]{0,200})["']\s*\)
-    |(?<=[\[\s,(])["'](?:hostname|host|dsn|driver|dbdriver)["']\s*=>[^;]{0,500}?["']password["']\s*=>\s*["']
-        (?!required|nullable|string|hashed|sometimes|confirmed|bail|min:|max:)(?P<array>[^"'$\n]{1,200})["']
-    |\$db\[["']\w{1,40}["']\]\[["']password["']\]\s*=\s*["'](?P<element>[^"'$\n]{1,200})["']
-    |\bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})"
-    |\bpassword=(?P<pairs>[^\s"'%${},()]{1,100})\s+(?:dbname|host|user|port|sslmode)=
-    """
+_CONNECTS = (
+    regex(
+        r"""(?x)
+        \b(?:createConnection|createPool|new\s(?:pg\.)?(?:Pool|Client|DataSource|\w{0,20}SQLStore|\w{0,20}PgStore)|TypeOrmModule\.forRoot|URL\.create
+            |(?:mysql(?:\.connector)?|MySQLdb|psycopg2?|pymysql|aiomysql|asyncpg)\.(?:connect|create_pool))
+            \(\s*(?:\{[^{}]|[^{}()]){0,400}?\bpass(?:word|wd)\s*[:=]\s*["'`](?P<given>[^"'`$\n]{1,200})["'`]"""
+    ),
+    regex(
+        r"""(?x)
+        \bnew\sSequelize\(\s*["'][^"'\n]{1,80}["']\s*,\s*["'][^"'\n]{1,80}["']\s*,\s*["'](?P<third>[^"'\n]{1,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        (?:\bcreate_(?:async_)?engine\(|(?:DATABASE|DB)_UR[IL]["'\]]{0,2}\s*[:=]|\bconnect\(|\bMongoClient\()
+            \s*["'`][a-z][\w+]{2,40}://[^\s:/@"'`]{1,100}:(?P<url>[^\s"'`/${}%]{1,200})@"""
+    ),
+    regex(
+        r"""(?x)
+        ["']PASSWORD["']\s*:\s*["'](?P<django>[^"'\n]{1,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        "\w{1,60}:(?P<dsn>[^"\s%{}$:]{1,100})@tcp\("""
+    ),
+    regex(
+        r"""(?x)
+        \bnew\s+\\?PDO\(\s*(?:["'][^"'\n]{1,200}["']|\$\w{1,40})\s*,\s*["'][^"'\n]{0,80}["']\s*,\s*["'](?P<pdo>[^"'$\n]{0,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        \b(?:new\s+\\?mysqli|mysqli?_connect)\(\s*["'][^"'\n]{1,120}["']\s*,\s*["'][^"'\n]{0,80}["']\s*,
+            \s*["'](?P<mysqli>[^"'$\n]{0,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        \bdefine\(\s*["'](?:DB|DATABASE|MYSQL|MARIADB)_?(?:PASS|PASSWORD|PASSWD|PWD|PW)["']\s*,\s*["'](?P<constant>[^"'$\n]{0,200})["']\s*\)"""
+    ),
+    regex(
+        r"""(?x)
+        (?<=[\[\s,(])["'](?:hostname|host|dsn|driver|dbdriver)["']\s*=>[^;]{0,500}?["']password["']\s*=>\s*["']
+            (?!required|nullable|string|hashed|sometimes|confirmed|bail|min:|max:)(?P<array>[^"'$\n]{1,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        \$db\[["']\w{1,40}["']\]\[["']password["']\]\s*=\s*["'](?P<element>[^"'$\n]{1,200})["']"""
+    ),
+    regex(
+        r"""(?x)
+        \bDriverManager\.getConnection\(\s*(?:"[^"\n]{1,200}"|\w{1,40})\s*,\s*"[^"\n]{0,80}"\s*,\s*"(?P<jdbc>[^"$\n]{0,200})["]"""
+    ),
+    regex(
+        r"""(?x)
+        \bpassword=(?P<pairs>[^\s"'%${},()]{1,100})\s+(?:dbname|host|user|port|sslmode)="""
+    ),
 )
+"""One by one, since a file seldom holds what any of them needs."""
 _ABOUT = (
     "passw",
     "db_pass",
@@ -105,7 +140,8 @@ def _named(source: Source) -> Iterator[re.Match[str]]:
 
 def _in_source(source: Source) -> Iterator[ConfigurationLoader]:
     found = 0
-    matches = (*_CONNECTS.finditer(source.code), *_named(source))
+    told = (match for pattern in _CONNECTS for match in pattern.finditer(source.code))
+    matches = (*told, *_named(source))
     for match in {one.start(one.lastgroup or ""): one for one in matches}.values():
         name = match.lastgroup or ""
         if (
