@@ -41,7 +41,8 @@ def left_to_codedeploy(view: View, deployments: Iterable[Deployment]) -> bool:
 
 def started(view: View) -> tuple[Evident, ...]:
     """Where a script starts the program itself: what ran before is gone by then. A unit starts whatever is there."""
-    return places(solid(view, ScriptFault, _starts_program), most=2)
+    starting = solid(view, ScriptFault, _starts_program)
+    return places(starting, most=2)
 
 
 def _starts_program(fault: ScriptFault) -> bool:
