@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.availability import CONTROL
+from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     BackupJob,
@@ -626,3 +627,11 @@ def test_staging_that_a_text_says_to_be_single_is_no_matter() -> None:
     claim = made(Instance, "docs/staging.md:2", kind=CLAIMED, count=1, environment="staging")
     found = judged(CONTROL, scope(claim, environment="staging", strict=False))
     assert found["single-instance"][0] == "not_applicable"
+
+
+def test_what_is_released_to_the_developers_says_less_of_the_host_than_what_is_released_to_all() -> None:
+    tried = made(Deployment, "ship-dev.yml:9", method="ssh", environment="development")
+    shipped = made(Deployment, "ship.yml:9", method="ssh", environment="production")
+    for facts, shown in (((tried, shipped), "ship.yml:9"), ((tried,), "ship-dev.yml:9")):
+        seen = replace(scope(), view=View(environment="production", facts=facts))
+        assert judged(CONTROL, seen)["single-instance"] == ("failed", shown)

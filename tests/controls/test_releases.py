@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.releases import CONTROL
+from holdfast.model.estate import View
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Container,
@@ -606,3 +607,12 @@ def test_a_set_up_that_builds_what_others_only_start_is_how_each_release_is_made
     there = Location.lines("Makefile", 9, 9, started)
     machine = replace(deployment(identity="latest"), at=there)
     assert ("manual-deploy" in judged(CONTROL, scope(machine, guided))) is shown
+
+
+def test_a_way_back_is_asked_for_where_it_serves_somebody() -> None:
+    tried = replace(deployment("dev.yml:4"), environment="development")
+    shipped = replace(deployment("ship.yml:4"), environment="production")
+    seen = View(environment="production", facts=(tried, shipped))
+    assert judged(CONTROL, replace(scope(), view=seen))["no-rollback"] == ("unproven", "ship.yml:4")
+    alone = View(environment="production", facts=(tried,))
+    assert judged(CONTROL, replace(scope(), view=alone))["no-rollback"] == ("unproven", "dev.yml:4")

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
 from holdfast.controls.composing import TO_CLUSTER, TO_HOST, is_application, only_manifests
+from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -262,9 +263,22 @@ def _is_of_ecs(fact: Fact) -> bool:
 
 
 def _deployed(deployments: tuple[Deployment, ...], methods: frozenset[str]) -> tuple[Deployment, ...]:
-    """Deployments by one of `methods`; what a machine does says more than what a guide has somebody do."""
+    """Deployments by one of `methods`; what a machine does says more than what a guide has somebody do.
+
+    Those of developers come last: they only stand in where nothing else is told.
+    """
     fitting = tuple(fact for fact in deployments if fact.method in methods)
-    return tuple(sorted(fitting, key=lambda fact: (fact.manual, not is_pipeline(fact))))
+    return tuple(sorted(fitting, key=lambda fact: (fact.manual, _is_lesser(fact), not is_pipeline(fact))))
+
+
+def without_lesser(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """Without those to the developers' own, where others go to who is served."""
+    served = any(fact.environment in SERVING for fact in deployments)
+    return tuple(fact for fact in deployments if not (served and _is_lesser(fact)))
+
+
+def _is_lesser(deployment: Deployment) -> bool:
+    return deployment.environment not in (None, *SERVING)
 
 
 def _may_serve(instance: Instance) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release, without_lesser
 from holdfast.controls.releases_counted import of_the_application
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
@@ -308,9 +308,9 @@ def _way_back(view: View, deployments: tuple[Deployment, ...], every: tuple[Depl
             # A way back that cannot start was accused at its own place; there is no second one to ask for.
             if not _broken_ways(view):
                 # Of several steps, the one that tells a name puts the application out.
-                told = sorted(deployments, key=lambda fact: fact.identity is None)
-                already = set(told)
-                others = [fact for fact in that_release(every, told) if fact not in already]
+                told = sorted(without_lesser(deployments), key=lambda fact: fact.identity is None)
+                already = set(deployments)
+                others = [fact for fact in that_release(without_lesser(every), told) if fact not in already]
                 others = without_first(told, others)
                 said = silence(NO_ROLLBACK, answer, *told, deployment=_names(told[:1]))
                 said = replace(said, evidence=_replacing(said.evidence, told))
