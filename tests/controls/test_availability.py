@@ -635,3 +635,15 @@ def test_what_is_released_to_the_developers_says_less_of_the_host_than_what_is_r
     for facts, shown in (((tried, shipped), "ship.yml:9"), ((tried,), "ship-dev.yml:9")):
         seen = replace(scope(), view=View(environment="production", facts=facts))
         assert judged(CONTROL, seen)["single-instance"] == ("failed", shown)
+
+
+def test_the_machine_that_a_guide_has_people_launch_instead_of_an_environment_of_beanstalk_is_shown_beside_it() -> None:
+    told: dict[str, Any] = {"kind": INSTRUCTED, "platform": Platform.BEANSTALK}
+    environment = made(Workload, "guide.md:4", behind_load_balancer=True, name="shop", **told)
+    single = made(Workload, "https.md:9", minimum=1, maximum=1, desired=1, **told)
+    machine = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.small")
+    assert judged(CONTROL, scope(environment, machine))["single-instance"] == ("unproven", "guide.md:4", "guide.md:40")
+    both = judged(CONTROL, scope(environment, single, machine))["single-instance"]
+    assert both == ("failed", "https.md:9", "guide.md:4", "guide.md:40")
+    elsewhere = replace(machine, at=Location.lines("old.md", 40, 40))
+    assert judged(CONTROL, scope(environment, elsewhere))["single-instance"] == ("unproven", "guide.md:4")

@@ -330,3 +330,11 @@ def test_the_step_that_makes_the_machine_is_shown_before_words_about_it(step: st
     made_there = replace(at("guide.md:32"), quote=step)
     host = Instance(kind=INSTRUCTED, at=made_there, count=1, places={"count": at("guide.md:7")})
     assert judged(CONTROL, scope(host))["no-group"] == ("unproven", *shown)
+
+
+def test_a_machine_that_a_guide_has_people_launch_instead_of_an_environment_of_beanstalk_has_no_group() -> None:
+    environment = made(
+        Workload, "guide.md:4", kind=INSTRUCTED, platform=Platform.BEANSTALK, name="shop", behind_load_balancer=True
+    )
+    machine = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.small")
+    assert judged(CONTROL, scope(environment, machine))["no-group"] == ("unproven", "guide.md:4", "guide.md:40")

@@ -13,6 +13,7 @@ from holdfast.controls.one_copy import (
     composed,
     gone_meanwhile,
     is_alone,
+    launched_instead,
     one_upstream,
     said_of,
     single_copies,
@@ -219,13 +220,14 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         least = dict.fromkeys(fact for fact in single if _told_by_least(fact))
         told = places([fact for fact in single if fact not in least], "desired")
         made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
-        shown = (*told, *places(least, "minimum"), *machine_below(scope.view, home), *places(made, most=1))
-        return SINGLE_INSTANCE.failed(*shown, name=names(single))
+        below = (*machine_below(scope.view, home), *places(made, most=1), *launched_instead(scope.view, home))
+        return SINGLE_INSTANCE.failed(*told, *places(least, "minimum"), *below, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
         # Where a text only has somebody make a group, its size is left to whoever follows it.
         sized = [fact for fact in unsaid if not (_is_group(fact) and fact.kind is EvidenceKind.INSTRUCTED)]
-        return SINGLE_INSTANCE.unproven(*(handed_over(scope.view, sized) if sized else ()))
+        told = handed_over(scope.view, sized) if sized else ()
+        return SINGLE_INSTANCE.unproven(*told, *launched_instead(scope.view, home))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)

@@ -239,6 +239,8 @@ def _serving(workloads: list[Workload]) -> list[Workload]:
     names = {fact.name for fact in workloads if fact.behind_load_balancer}
     bounds = (fact for fact in workloads if _bounds_tasks(fact))
     theirs = [fact for fact in bounds if fact.name is None or "$" in fact.name or fact.name in names]
+    # What a text says of an environment is said of the one that is made, whatever Beanstalk would make by itself.
+    theirs += [fact for fact in workloads if fact.platform is Platform.BEANSTALK and fact.maximum == 1]
     return [fact for fact in workloads if fact.behind_load_balancer or fact in theirs] if names else workloads
 
 

@@ -8,7 +8,7 @@ from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, Login, ProxyRoute, ScriptFault
+from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, Login, Platform, ProxyRoute, ScriptFault
 from holdfast.model.findings import Evident
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -98,6 +98,15 @@ def told_alone(hosts: Iterable[Instance]) -> tuple[Evident, ...]:
     chosen = (one for one in hosts if one.instance_type or one.name or _MAKES.search(one.at.quote))
     launched = (one for one in chosen if one.kind is EvidenceKind.INSTRUCTED and "count" in one.places)
     return tuple(dict.fromkeys((*places(launched), *places(hosts, "count"))))
+
+
+def launched_instead(view: View, home: Hosting) -> tuple[Evident, ...]:
+    """Where the text that has somebody make an environment of Beanstalk has them launch a machine as another way."""
+    guided = {fact.at.path for fact in home.workloads if fact.kind is EvidenceKind.INSTRUCTED}
+    if not guided or any(fact.platform is not Platform.BEANSTALK for fact in home.workloads):
+        return ()
+    launched = [one for one in solid(view, Instance, is_alone) if one.instance_type and one.at.path in guided]
+    return places(launched, most=1)
 
 
 _MAKES = regex(

@@ -11,6 +11,7 @@ from holdfast.controls.one_copy import (
     before_itself,
     is_alone,
     kept_once,
+    launched_instead,
     said_of,
     single_copies,
     told_alone,
@@ -110,10 +111,13 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     missing = [*_policy(scope, groups, home)] or [*_load_balancer(scope, groups)]
     problems = [*_limits(scope, groups, grows=not missing), *missing]
     yield from problems
+    launched = launched_instead(scope.view, home)
     if not problems and all(map(_is_left_as_made, groups)):
         first = {group.at.path: group for group in reversed(groups)}  # of each file: the others are said of the same
-        yield NO_GROUP.unproven(*places(reversed(first.values())), name=names(groups))
+        yield NO_GROUP.unproven(*places(reversed(first.values())), *launched, name=names(groups))
         return
+    if launched:
+        yield NO_GROUP.unproven(*launched, name=names(groups))
     if not any(problem.opens for problem in problems):
         yield NO_GROUP.met(*places(groups), name=names(groups))
     yield from disagreement(SOURCES_DISAGREE, scope.view.every(Workload), "maximum")

@@ -134,3 +134,18 @@ def test_how_many_hosts_an_environment_of_beanstalk_has_is_told_by_the_page_for_
         "Workload 5 platform=beanstalk behind_load_balancer=True",
     ]
     assert not [line for line in said(f"# Deploy to EC2\n\n## {heading}\n\n{rows}") if "beanstalk" in line]
+
+
+@pytest.mark.parametrize(
+    ("line", "single"),
+    [
+        ("EB 환경을 Single Instance에서 Load Balanced로 변경하면 인증서를 연결할 수 있습니다.", True),
+        ("If needed, change the environment from single instance to load balanced.", True),
+        ("環境をシングルインスタンスから負荷分散へ変更すると証明書を付けられます。", True),
+        ("Environment type: single instance or load balanced", False),
+        ("If you need more, choose load balanced.", False),
+    ],
+)
+def test_what_an_environment_would_be_changed_from_it_is(line: str, *, single: bool) -> None:
+    found = workloads("Elastic Beanstalk HTTPS", line)
+    assert any("platform=beanstalk" in one and "maximum=1" in one for one in found) is single

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     HealthProbe,
     LoadBalancer,
@@ -103,19 +103,28 @@ _SEVERAL = any_of(
 )
 
 
+_LEFT = any_of(r"에서[^.\n]{0,60}(?:으?로)|から[^。\n]{0,40}[にへ]|\s(?:to|into)\s|→|->")
+_FEW = 12
+"""Characters in which what stands behind the second word still belongs to it."""
+
+
 def _environments(guide: Guide) -> Iterator[Workload]:
     """An environment of Elastic Beanstalk that a guide creates with one instance, or with several behind a balancer."""
     if not _BEANSTALK.search(guide.all_text):
         return
     for passage in guide.passages:
         one, several = _ONE.search(passage.text), _SEVERAL.search(passage.text)
-        if passage.said.form is Form.HEADING or not passage.affirmed or bool(one) is bool(several):
+        if one and several and _LEFT.search(passage.text, one.end(), several.end() + _FEW):
+            several = None  # what it would be changed to, it is not yet
+        elif not passage.affirmed:
+            continue
+        if passage.said.form is Form.HEADING or bool(one) is bool(several):
             continue
         if one or about(passage, _BEANSTALK):
             count = 1 if one else None
             yield Workload(
-                **guide.common(passage),
-                places={"desired": guide.at(passage)} if one else {},
+                **guide.common(passage, EvidenceKind.INSTRUCTED if one else None),
+                places={"desired": guide.at(passage), "minimum": guide.at(passage)} if one else {},
                 platform=Platform.BEANSTALK,
                 minimum=count,
                 maximum=count,
