@@ -32,7 +32,7 @@ runs on. They have no public name: `re` only shows whole patterns, which pickle 
 _LONG = 600
 """Characters of a text in which it pays to look for a word first: one of a file, and none of a row."""
 
-_OFTEN = 40
+_OFTEN = 12
 """Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
 
 _known: dict[Key, Program] = {}
