@@ -69,5 +69,7 @@ def _sam(root: Node) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _path(written: str) -> str:
-    verb = _VERB.match(written.strip())
-    return verb["path"] if verb else written.strip().partition(" ")[2] if " " in written.strip() else written.strip()
+    """Without the verb; what follows any other word, such as `POST`, is the path as well."""
+    written = written.strip()
+    verb = _VERB.match(written)
+    return verb["path"] if verb else written.partition(" ")[2] or written

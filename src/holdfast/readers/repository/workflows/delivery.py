@@ -14,6 +14,7 @@ from holdfast.readers.repository.shell.delivery.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.delivery.reader import identity_of, probes, waits
 from holdfast.readers.repository.shell.delivery.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.releases.tried_beside import tried_beside
+from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.shell.rollback.returns import brings_back, returns
 from holdfast.readers.repository.shell.steps.composed import named_services
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
@@ -34,7 +35,6 @@ _CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^
 _NAMED_BY = {"timestamp": _CLOCK, "build": MADE_UP_ID}
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
-_ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
 _TURNS = regex(r"^aws lambda update-alias\b")
 """What turns visitors to another version that is there already."""
@@ -71,7 +71,7 @@ def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
     """Facts of a job that delivers; a claim when only its name does."""
     job, acts = delivery.job, delivery.acts
     live = [(act, method) for act, method in live_acts(job, acts) if not only_checks(act)]
-    meant_back = _ROLLBACK_NAME.search(f"{job.name} {job.title} {job.whole}") is not None
+    meant_back = CALLED_ROLLBACK.search(f"{job.name} {job.title} {job.whole}") is not None
     if not live and meant_back:
         live = [(act, "lambda") for act in acts if any(_TURNS.match(command.text) for command in act.commands)]
     if not live:
@@ -105,7 +105,7 @@ def _hidden(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
 def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
     """A job that calls itself a deployment and starts the release on its own runner, or only pushes or speaks of it."""
     job, acts = delivery.job, delivery.acts
-    if job.uses or _ROLLBACK_NAME.search(f"{job.name} {job.title}"):
+    if job.uses or CALLED_ROLLBACK.search(f"{job.name} {job.title}"):
         return
     kept = [act for act in acts if act.commands and not act.step.uses]
     pushing = next(filter(pushes, acts), None) if delivery.lonely else None
@@ -327,9 +327,9 @@ def _probing_actions(acts: Iterable[Act], common: Common) -> Iterator[HealthProb
 
 def _ways_back(acts: Iterable[Act], common: Common) -> Iterator[Rollback]:
     for act in acts:
-        restores = act.method is not None or any(_ROLLBACK_NAME.search(c.text) for c in act.commands)
+        restores = act.method is not None or any(CALLED_ROLLBACK.search(c.text) for c in act.commands)
         begins = _begins_on_failure(act.step, common.job)
-        if begins is not None and (restores or (_ROLLBACK_NAME.search(act.step.name) and act.commands)):
+        if begins is not None and (restores or (CALLED_ROLLBACK.search(act.step.name) and act.commands)):
             yield Rollback(**common.at_step(act.step), automatic=True, target="previous", works=begins)
             continue
         breaker = act.step.input("enable-circuit-breaker")

@@ -9,10 +9,10 @@ from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.text.nodes import Node, begins_on
 
 _SECRET = regex(r"secrets\.([A-Za-z_]\w*)")
-_GOES_BACK = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _POSIX_SHELL = regex(r"^(?:ba|z|da)?sh\b")
 
 
@@ -112,7 +112,7 @@ class Job:
     @property
     def goes_back(self) -> bool:
         """Its name says that it brings an earlier release back."""
-        return _GOES_BACK.search(f"{self.name} {self.title} {self.whole}") is not None
+        return CALLED_ROLLBACK.search(f"{self.name} {self.title} {self.whole}") is not None
 
 
 _BUNDLE = regex(r"(?:^|[-_])(?:artifact|bundle|revision|(?:s3|object)[-_]?key)(?![a-z])", re.IGNORECASE)

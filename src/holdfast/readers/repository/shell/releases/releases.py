@@ -31,6 +31,7 @@ from holdfast.readers.repository.shell.releases.scaled_down import scaled_down
 from holdfast.readers.repository.shell.releases.sites import sites
 from holdfast.readers.repository.shell.releases.tried_beside import tried_beside
 from holdfast.readers.repository.shell.releases.unsupervised import takes_the_place
+from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.shell.rollback.chosen_releases import chosen
 from holdfast.readers.repository.shell.rollback.gone_before import removed_before
 from holdfast.readers.repository.shell.rollback.newest_file import newest_file
@@ -64,7 +65,6 @@ _PART_NAME = regex(
 )
 """Steps of a deployment; what watches a product that runs, or tries it out on a developer's machine, is none."""
 _TELLS_IMAGE = regex(r"\b\w{0,40}(?:image|(?<!s)tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
-_ROLLBACK_NAME = regex(r"roll[-_ ]?back|revert|롤백|ロールバック|切り戻し", re.IGNORECASE)
 _FIRST_START = regex(r"(?:^|_)(?:init|setup|install|bootstrap|provision|first)", re.IGNORECASE)
 _STARTS_ONCE = regex(r"^(?:systemctl\b.* start|service \S+ start|pm2 start)\b")
 _RESTARTS = regex(r"^(?:systemctl\b.* (?:restart|reload)|service \S+ (?:restart|reload)|pm2 (?:restart|reload))\b")
@@ -211,7 +211,7 @@ def _acts(source: Source) -> list[Command]:
     """The commands by which a script, or a person who types them by a guide, puts the application live."""
     if source.instructed:
         found = [command for command in source.activations if _by_tool(command)]
-        if _ROLLBACK_NAME.search(source.snippet.heading):
+        if CALLED_ROLLBACK.search(source.snippet.heading):
             return []
     elif is_deploy_script(source):
         if _only_goes_back(source):
@@ -323,7 +323,7 @@ def _in_first_start(command: Command) -> bool:
 
 def in_way_back(command: Command) -> bool:
     """It stands in a function that brings an earlier release back."""
-    return bool(command.function and _ROLLBACK_NAME.search(command.function))
+    return bool(command.function and CALLED_ROLLBACK.search(command.function))
 
 
 def _rollbacks(source: Source) -> Iterator[Rollback]:
@@ -337,7 +337,7 @@ def _rollbacks(source: Source) -> Iterator[Rollback]:
     for way in returns(source.commands):
         at = source.place(way.first, way.last) if way.last.end_line - way.first.line < 20 else source.place(way.first)
         yield Rollback(**source.common(at), automatic=way.automatic, works=not broken, target=way.target)
-    if _ROLLBACK_NAME.search(source.snippet.name) and not source.embedded:
+    if CALLED_ROLLBACK.search(source.snippet.name) and not source.embedded:
         again = (c for c in source.commands if _deploys_again(c, source) or RETAGS.match(c.text))
         acts = source.activations or tuple(again)
         if acts:
@@ -365,7 +365,7 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
     yield from _unreachable(source)
     for first, last in passed_over(source) if source.whole else ():
         yield source.fault("rollback", "rollback-cannot-start", first, last)
-    acts = source.activations if not source.embedded and _ROLLBACK_NAME.search(source.snippet.name) else ()
+    acts = source.activations if not source.embedded and CALLED_ROLLBACK.search(source.snippet.name) else ()
     blamed = (rebuilt(source) if any(map(brings_back, source.commands)) else acts[0]) if acts else None
     if blamed is not None:
         near = acts[-1].end_line - blamed.line < 20

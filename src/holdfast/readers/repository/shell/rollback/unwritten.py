@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
+from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
-_NAME = regex(r"(?i)roll[-_ ]?back|revert|롤백|ロールバック|切り戻し")
 _TELLS = regex(r"(?i)notif|alert|slack|discord|message|summary|report|remind|announce|알림|보고|通知|報告")
 """A step that only speaks of it."""
 _ADMITS = regex(
@@ -40,7 +40,7 @@ def unwritten(source: Source) -> Iterator[ScriptFault]:
     """The rows in which such a script says so, where nothing else in it could bring a release back."""
     # Of a pipeline its own step has to be called so: beside it in its job another one may do the work.
     called = source.snippet.heading.rpartition(" / ")[2] if source.embedded else source.snippet.name
-    if not source.whole or not _NAME.search(called) or _TELLS.search(called):
+    if not source.whole or not CALLED_ROLLBACK.search(called) or _TELLS.search(called):
         return
     admits = [command for command in source.commands if _admits(command, source)]
     # Calls of its own functions do no more than their commands, which are looked at one by one.

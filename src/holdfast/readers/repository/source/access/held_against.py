@@ -31,14 +31,12 @@ _WORDS = ("pass", "pwd", "admin", "basicauth(")
 
 def held_against(source: Source, is_value: Callable[[str, str], bool]) -> Iterator[ExposedSecret]:
     """One fact for each; `is_value` tells by its name and text what is compared from a mere word."""
-    for match in (one for pattern in _COMPARED for one in pattern.finditer(source.code)) if _may(source) else ():
+    for match in (
+        (one for pattern in _COMPARED for one in pattern.finditer(source.code)) if source.mentions(*_WORDS) else ()
+    ):
         value = match[match.lastgroup or 0]
         alone = match.lastgroup == "value"
         real = not alone or (is_value("password", value) and not asks_settings(source, match))
         if real and not is_placeholder(value) and not only_for_developers(source, match.start()):
             at = covered(source.at(match.start(), match.end()), value)
             yield ExposedSecret(kind=source.snippet.kind, at=at, name="password", form="password")
-
-
-def _may(source: Source) -> bool:
-    return source.mentions(*_WORDS)
