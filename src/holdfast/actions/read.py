@@ -16,6 +16,7 @@ from holdfast.model.record import record
 from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
+from holdfast.readers.repository.whole.assets import is_asset
 from holdfast.readers.repository.whole.for_others import of_the_team
 from holdfast.readers.repository.whole.published import of_who_runs_it
 from holdfast.readers.repository.whole.rigs import served
@@ -108,7 +109,7 @@ def _readings(
     total = len(tree.paths)
     for done, path in enumerate(tree.paths):
         progress(done, total)
-        wanting = [reader for reader in every if reader.wants(path)]
+        wanting = () if is_asset(path) else [reader for reader in every if reader.wants(path)]
         if not wanting:
             continue
         text = tree.open_text(path)

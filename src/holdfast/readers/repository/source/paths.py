@@ -1,6 +1,7 @@
 """Which files are application source or its settings, told by their paths alone."""
 
-from pathlib import PurePosixPath
+from functools import lru_cache
+from posixpath import splitext
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.settings_files.marked_settings import is_marked
@@ -193,7 +194,7 @@ _IN_WORDS = regex(r"(?:README|CHANGES|CHANGELOG|NEWS|INSTALL|LICEN[SC]E|COPYING|
 
 def language_of(path: str) -> str | None:
     """The grammar for `path`; None when it is not source of a language that is read."""
-    return None if _IN_WORDS.match(path.rpartition("/")[2]) else LANGUAGES.get(PurePosixPath(path).suffix.lower())
+    return None if _IN_WORDS.match(path.rpartition("/")[2]) else LANGUAGES.get(splitext(path)[1].lower())
 
 
 def is_manifest(path: str) -> bool:
@@ -255,6 +256,7 @@ def _is_json_config(path: str) -> bool:
     return len(parts) > 1 and parts[-2] == "config" and parts[-1].endswith((".json", ".yml", ".yaml"))
 
 
+@lru_cache(maxsize=4096)
 def is_source(path: str) -> bool:
     """Whether `path` is the application's own source: no test, no generated file, no build tool's setting."""
     language = language_of(path)

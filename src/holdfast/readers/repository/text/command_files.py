@@ -1,5 +1,7 @@
 """Which files say what is run, by their paths: readers of such files, and whoever looks for a command in others'."""
 
+from functools import lru_cache
+
 from holdfast.model.regex import regex
 
 _WORKFLOW = regex(r"(?i)(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(?:^|/)action\.ya?ml$")
@@ -86,6 +88,7 @@ def is_script(path: str) -> bool:
     return _SCRIPT.search(path) is not None
 
 
+@lru_cache(maxsize=8)  # one reader after the other asks of a path
 def says_commands(path: str) -> bool:
     """Any of them."""
     return is_pipeline(path) or is_recipes(path) or is_script(path)
