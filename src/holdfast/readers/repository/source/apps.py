@@ -109,11 +109,17 @@ _FAMILY = {
     "composer.json": "php",
     "Cargo.toml": "rust",
 }
-_JS_SERVER_TEXT = regex(
-    r"""(?:from\s*|require\(\s*)["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|"""
-    r"""@apollo/server|socket\.io|ws|lambda-api|restify|polka|serverless-http|@middy/core)["']|\bcreateServer\("""
-    r"""|\bexports\.(?:\w{1,40}H|h)andler\b|export (?:const|(?:default )?(?:async )?function) (?:\w{1,40}H|h)andler\b"""
-    r"""|\bexports\.\w{1,60} = (?:async )?(?:function )?\(event\b|\bAPIGatewayProxy(?:Event|Result|Handler)"""
+_JS_SERVER = (
+    r"""["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|@apollo/server|socket\.io|ws"""
+    r"""|lambda-api|restify|polka|serverless-http|@middy/core)["']"""
+)
+_JS_SERVER_TEXT = (
+    regex(r"from\s*" + _JS_SERVER),
+    regex(r"require\(\s*" + _JS_SERVER),
+    regex(r"createServer(?<=\bcreateServer)\("),
+    regex(r"exports(?<=\bexports)\.(?:(?:\w{1,40}H|h)andler\b|\w{1,60} = (?:async )?(?:function )?\(event\b)"),
+    regex(r"export (?:const|(?:default )?(?:async )?function) (?:\w{1,40}H|h)andler\b"),
+    regex(r"APIGatewayProxy(?<=\bAPIGatewayProxy)(?:Event|Result|Handler)"),
 )
 _JS_FUNCTION = regex(r"\b(?:const \w{1,60}\s?=\s?(?:async\s?)?|function \w{1,60})\(\s?_?event\b")
 """A function of Lambda by whatever name; a page's take an event too, but answer with no `statusCode`."""
@@ -238,7 +244,7 @@ class App:
             return "front"
         if not self.manifests and any(_JS_FULL_STACK_TEXT.search(s.text) for s in self.sources):
             return "full-stack"
-        if any(_JS_SERVER_TEXT.search(s.text) or _answers(s.text) for s in self.sources):
+        if any(_is_for_servers(s.text) or _answers(s.text) for s in self.sources):
             return "server"
         # Without a manifest, what opens a database tells that a server is among the sources.
         opens = not self.manifests and any(_JS_DATA_TEXT.search(s.text) for s in self.sources)
@@ -285,6 +291,10 @@ def _runs_python(source: Source) -> bool:
     """It opens a database, or is where a program keeps what its environment tells it: no manifest says for what."""
     reads = "getenv" in source.text or "environ" in source.text
     return (reads and _PY_SETTINGS_PATH.search(source.path) is not None) or bool(_PY_DATA_TEXT.search(source.text))
+
+
+def _is_for_servers(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _JS_SERVER_TEXT)
 
 
 def _answers(text: str) -> bool:

@@ -25,9 +25,10 @@ _NAMED = regex(_SETTING + r"(?:[\"']\s?[\])])?\s{0,4}(?=[,)}+]|$)")
 _ALL = regex(
     r"(?:^|,)\s{0,4}(?P<name>process\.env|(?:dict\()?os\.environ|os\.Environ\(\)|System\.getenv\(\))\)?\s{0,4}(?:,|$)"
 )
+_IS_SETTING = regex(_SETTING)
 _KEPT = regex(
-    r"(?m)^[^\S\n]*(?:export\s+)?(?:const|let|var|final\s+String|String)?[^\S\n]*(?P<held>[A-Za-z_]\w{1,40})"
-    r"(?::\s?\w[\w ]{0,30})?\s?:?=\s{0,8}" + _SETTING + r"(?:[\"']\s?[\])])?\s{0,4}[!;]?[^\S\n]*$"
+    r"[^\S\n]*(?:export\s+)?(?:const|let|var|final\s+String|String)?[^\S\n]*(?P<held>[A-Za-z_]\w{1,40})"
+    r"(?::\s?\w[\w ]{0,30})?\s?:?=\s{0,8}" + _SETTING + r"(?:[\"']\s?[\])])?\s{0,4}[!;]?[^\S\n]*(?=\n|\Z)"
 )
 _HARMLESS = regex(
     r"!!|\?\s|\w\?[\"'`]?\w|\btypeof\b|Boolean\(|\bbool\(|\.length|\blen\(|slice\(|substr|\[:|mask|redact"
@@ -47,13 +48,22 @@ def printed(apps: Iterable[App]) -> Iterator[SecretInLog]:
 
 
 def _in_source(source: Source) -> Iterator[SecretInLog]:
-    held = {match["held"]: match["name"] for match in _KEPT.finditer(source.code) if is_secret(match["name"])}
+    held = dict(_kept(source.code))
     for match in _PRINTS.finditer(source.code):
         said = _arguments(source.code, match.end())
         name = _given_away(said, held)
         if name and not only_for_developers(source, match.start()):
             at = source.at(match.start(), match.end() + len(said))
             yield SecretInLog(kind=source.snippet.kind, at=at, old=source.snippet.old, name=name)
+
+
+def _kept(code: str) -> Iterator[tuple[str, str]]:
+    """What holds a secret of the settings, and the secret's name."""
+    for setting in _IS_SETTING.finditer(code):
+        if is_secret(setting["name"]):
+            match = _KEPT.match(code, code.rfind("\n", 0, setting.start()) + 1)
+            if match is not None:
+                yield match["held"], match["name"]
 
 
 def _arguments(code: str, start: int) -> str:

@@ -21,9 +21,13 @@ _FUNCTION = regex(
     r"(?=\w{1,60}\s?(?::[^=\n]{1,60})?=\s?(?:async\s?)?\())"
     r"(?P<name>\w{0,40}(?i:valid|check|verif|missing|ensure|requir|assert|is_?configured|has_?all)\w{0,40})\s?[=(:]"
 )
-_ABSENT = regex(
-    r"!\s?!?process\.env\b|\bnot\s(?:os\.)?(?:getenv|environ)|process\.env(?:\.\w{1,60}|\[\w{1,60}\])\s?={2,3}\s?(?:undefined|null|[\"']{2})"
-    r"|\bnot in (?:os\.)?environ|\bis None\b|!\(\w{1,40} in process\.env\)|\ball\(|\.every\("
+_ABSENT = (
+    regex(r"!\s?!?process\.env\b|!\(\w{1,40} in process\.env\)"),
+    regex(r"process\.env(?:\.\w{1,60}|\[\w{1,60}\])\s?={2,3}\s?(?:undefined|null|[\"']{2})"),
+    regex(r"not(?<=\bnot)\s(?:(?:os\.)?(?:getenv|environ)|in (?:os\.)?environ)"),
+    regex(r"is None(?<=\bis None)\b"),
+    regex(r"all\((?<=\ball\()"),
+    regex(r"\.every\("),
 )
 _ASKED = regex(
     r"process\.env\.(?P<dot>[A-Z]\w{1,80})|(?:getenv|environ\.get)\(\s?[\"'](?P<got>[A-Z]\w{1,80})[\"']"
@@ -48,8 +52,13 @@ def answered(serving: list[Source], use: SettingsUse, ends: re.Pattern[str]) -> 
             use.require(names, source.snippet.at(first, min(last, first + 39)), "checks", before_serving=None)
 
 
+def _asks(code: str) -> bool:
+    """Whether it asks for what is not there."""
+    return any(pattern.search(code) for pattern in _ABSENT)
+
+
 def _functions(source: Source) -> Iterator[str]:
-    if not source.mentions("process.env", "environ", "getenv") or not _ABSENT.search(source.code):
+    if not source.mentions("process.env", "environ", "getenv") or not _asks(source.code):
         return
     yield from dict.fromkeys(match["name"] for match in islice(_FUNCTION.finditer(source.code), _MOST))
 
@@ -57,7 +66,7 @@ def _functions(source: Source) -> Iterator[str]:
 def _asked_for(source: Source, span: tuple[int, int]) -> tuple[str, ...]:
     """The settings that the function looks for, in its own lines and in the lists of the file that it goes through."""
     body = source.code[slice(*span)]
-    if not _ABSENT.search(body) or not _ANSWERS.search(body):
+    if not _asks(body) or not _ANSWERS.search(body):
         return ()
     names = [match[match.lastgroup or 0] for match in _ASKED.finditer(body)]
     names += [match["name"] for match in _QUOTED.finditer(body)]

@@ -9,7 +9,8 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.rules import enclosed
 
 _SCRIPT = regex(
-    r"(?:\bfunction\s+(?P<name>\w{2,60})\s*\(|\b(?:const|let|var)\s+(?P<arrow>\w{2,60})\s*(?::[^=\n]{1,60})?=\s*(?:async\s*)?\()"
+    # Its first letter by itself: a matcher looks for one of a few letters ten times as fast as for words.
+    r"[fclv](?:(?<=\bf)unction\s+(?P<name>\w{2,60})\s*\(|(?:(?<=\bc)onst|(?<=\bl)et|(?<=\bv)ar)\s+(?P<arrow>\w{2,60})\s*(?::[^=\n]{1,60})?=\s*(?:async\s*)?\()"
     r"\s*(?P<asked>\w{1,40})[^()]{0,120}\)[^{;=]{0,60}(?:=>\s*)?(?P<open>\{)"
 )
 _GO = regex(

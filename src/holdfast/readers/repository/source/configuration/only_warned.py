@@ -17,7 +17,7 @@ _PYTHON = regex(
     r"(?P<body>(?:(?P=indent)[ \t][^\n]{1,300}\n?){1,6})"
 )
 _JAVASCRIPT = regex(
-    rf"\bif\s?\(\s?!\s?{_HOLDERS}\.(?P<name>(?:\w{{1,40}}\.){{0,2}}\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
+    rf"if(?<=\bif)\s?\(\s?!\s?{_HOLDERS}\.(?P<name>(?:\w{{1,40}}\.){{0,2}}\w{{3,60}})\s?\)\s?(?:\{{(?P<body>[^{{}}]{{1,400}})\}}|(?P<row>[^\n{{]{{1,300}}))"
 )
 _NO_ASSIGNMENT = regex(r"[\"'`][^\"'`\n]*[\"'`]|[!=<>]=")
 _OF_A_SERVICE = regex(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _NAMED = regex(r"(?i)secret|key|token|passw|credential")
-_NOTHING = r"\breturn\s+(?:null|undefined|[\"'`]{2})"
+_NOTHING = r"return(?<=\breturn)\s+(?:null|undefined|[\"'`]{2})"
 _MAY_GIVE_NOTHING = regex(_NOTHING)
 _GIVES_NOTHING = regex(_NOTHING + r"\s*;?\s*\}?\s*$")
 _DOES_MORE = regex(r"\b(?:await|new|throw|fetch|process\.exit)\b")

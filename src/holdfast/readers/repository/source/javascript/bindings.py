@@ -7,11 +7,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, short
 from holdfast.readers.repository.source.javascript.reads import reads_in
 
+_DECLARED = r"[clv](?:(?<=c)onst|(?<=l)et|(?<=v)ar)"
+"""The first letter by itself: a matcher looks for one of a few letters ten times as fast as for words."""
 BOUND = regex(
-    r"(?:const|let|var)\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
+    _DECLARED + r"\s+(?P<variable>\w+)\s*(?::[^=\n;]{1,60})?=\s*(?:\(?\s*await\s+)?"
     r"(?:String\()?(?P<value>[\w.<>\[\]\"'!?() ]{0,120})"
 )
-UNPACKED = regex(r"(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
+UNPACKED = regex(_DECLARED + r"\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _MAY_READ = regex(r"env|onfig")
 _ENV = regex(r"(?:process|Bun)\.env(?:\.\w{1,80}|\[[\"']\w{1,80}[\"']\])")
 _AS_IT_COMES = regex(
