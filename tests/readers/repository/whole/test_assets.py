@@ -23,7 +23,10 @@ def test_what_people_write_for_a_server_is_none(path: str) -> None:
 
 def test_no_reader_wants_an_asset_whatever_it_is_called() -> None:
     names = {path.relative_to(FIXTURES).as_posix() for path in FIXTURES.rglob("*.[mpstjy]*") if path.is_file()}
-    stems = sorted({name.rpartition(".")[0] for name in names if not re.search(r"/\.|compose", name)} | {"deploy", "docs/배포-서버", "bin/up"})
+    stems = sorted(
+        {name.rpartition(".")[0] for name in names if not re.search(r"/\.|compose", name)}
+        | {"deploy", "docs/배포-서버", "bin/up"}
+    )
     every = (*readers(), *long_readers())
 
     wanted = [
