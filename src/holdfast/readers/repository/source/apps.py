@@ -10,7 +10,7 @@ from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.source import file_routes, lambdas, paths
+from holdfast.readers.repository.source import file_routes, lambdas, packages, paths
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.page_scripts import is_of_page
 from holdfast.readers.repository.source.settings_files.flat import Entry, hocon_entries, spring_entries
@@ -19,85 +19,6 @@ SERVES = frozenset(["health", "configuration", "cors", "access", "releases", "ba
 """Controls whose evidence may stand in application source."""
 MAY_HIDE = SERVES - {"releases"}
 """Those for which something may be missing where source cannot be read: how releases come and go stands elsewhere."""
-
-_SERVERS = frozenset(
-    [
-        "express",
-        "fastify",
-        "koa",
-        "@nestjs/core",
-        "@nestjs/common",
-        "hono",
-        "@hapi/hapi",
-        "restify",
-        "@feathersjs/express",
-        "apollo-server",
-        "@apollo/server",
-        "apollo-server-express",
-        "apollo-server-lambda",
-        "@adonisjs/core",
-        "@strapi/strapi",
-        "strapi",
-        "sails",
-        "egg",
-        "elysia",
-        "polka",
-        "@loopback/core",
-        "@loopback/rest",
-        "socket.io",
-        "serverless-http",
-        "graphql-yoga",
-        "nitropack",
-        "@middy/core",
-        "@medusajs/medusa",
-        "@hono/node-server",
-        "@vendia/serverless-express",
-        "aws-serverless-express",
-        "@codegenie/serverless-express",
-        "@fastify/aws-lambda",
-        "lambda-api",
-        "micro",
-        "@trpc/server",
-        "moleculer",
-        "payload",
-        "@keystone-6/core",
-        "discord.js",
-        "telegraf",
-        "grammy",
-        "node-telegram-bot-api",
-        "@slack/bolt",
-        "bullmq",
-        "sqs-consumer",
-        "kafkajs",
-    ]
-)
-"""Packages of what runs on a server: it answers browsers, or listens to a chat or a queue."""
-
-_FULL_STACK = frozenset(["next", "nuxt", "@remix-run/node", "@remix-run/serve", "@sveltejs/kit"])
-_BUILT_WITH = frozenset(["nuxt", "@sveltejs/kit"])
-_FRONT = frozenset(
-    (
-        *("react", "vue", "svelte", "@angular/core", "vite", "react-native", "expo", "react-scripts", "preact"),
-        *("solid-js", "gatsby", "astro", "electron"),
-    )
-)
-_INFRA = frozenset(["aws-cdk-lib", "@aws-cdk/core", "cdktf", "@pulumi/pulumi", "sst"])
-_DATA = frozenset(
-    [
-        "prisma",
-        "@prisma/client",
-        "pg",
-        "mysql",
-        "mysql2",
-        "mongoose",
-        "mongodb",
-        "typeorm",
-        "sequelize",
-        "knex",
-        "drizzle-orm",
-        "better-sqlite3",
-    ]
-)
 
 _FAMILY = {
     "package.json": "javascript",
@@ -200,7 +121,7 @@ class App:
         built = data.get("devDependencies") if isinstance(data, dict) else None
         # Their own guides put these frameworks there; what has no route of a server may be a site of files alone.
         serves = isinstance(built, dict) and any(file_routes.is_of_server(source.path) for source in self.sources)
-        return names | (_BUILT_WITH & set(built or ())) if serves else names
+        return names | (packages.BUILT_WITH & set(built or ())) if serves else names
 
     @cached_property
     def spring_entries(self) -> list[tuple[Snippet, Entry]]:
@@ -232,15 +153,15 @@ class App:
         return "server"
 
     def _javascript_kind(self) -> str:
-        if self.depends & _INFRA and not self.depends & _SERVERS:
+        if self.depends & packages.INFRA and not self.depends & packages.SERVERS:
             return "infra"
-        if self.depends & _FULL_STACK and not any("@nestjs/core" in name for name in self.depends):
+        if self.depends & packages.FULL_STACK and not any("@nestjs/core" in name for name in self.depends):
             return "full-stack"
-        if self.depends & _SERVERS:
+        if self.depends & packages.SERVERS:
             return "server"
         if any(file_routes.is_named_for_routes(s.path) and file_routes.answers(s.text) for s in self.sources):
             return "full-stack"
-        if self.depends & _FRONT:
+        if self.depends & packages.FRONT:
             return "front"
         if not self.manifests and any(_JS_FULL_STACK_TEXT.search(s.text) for s in self.sources):
             return "full-stack"
@@ -253,7 +174,7 @@ class App:
     @cached_property
     def has_data(self) -> bool:
         """Whether it talks to a database itself."""
-        return bool(self.depends & _DATA)
+        return bool(self.depends & packages.DATA)
 
     @cached_property
     def serving(self) -> list[Source]:
