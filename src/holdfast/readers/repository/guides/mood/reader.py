@@ -9,10 +9,11 @@ from functools import lru_cache
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.record import record
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.mood import titles
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list
+from holdfast.readers.repository.guides.mood.instructing import instructing_in, is_console_way, typed_in
 from holdfast.readers.repository.guides.mood.options import unchosen
 from holdfast.readers.repository.guides.mood.scripted import is_left_to_script
-from holdfast.readers.repository.guides.mood.titles import IS_NOW, leads_to_servers, title_of
 from holdfast.readers.repository.guides.page.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.page.given_by_aws import standing
 from holdfast.readers.repository.guides.page.trail import Heading, Trail
@@ -61,6 +62,7 @@ class Manner:
         making: its name says that this is setting something up.
         infra: its name or title is about servers or AWS.
         instructing: headings' lines of the sections that hold steps, console ways or code.
+        typed: those of the sections that hold code.
         unchosen: lines of the headings of options beside one that is said to be in use.
         standing: lines of headings of chapters with what stands in an account, by names that AWS gave it.
         title: line of the first heading, unless it is what a guide is called; 0 then.
@@ -72,6 +74,7 @@ class Manner:
     making: bool = False
     infra: bool = False
     instructing: frozenset[int] = frozenset()
+    typed: frozenset[int] = frozenset()
     unchosen: frozenset[int] = frozenset()
     standing: frozenset[int] = frozenset()
     title: int = 0
@@ -99,8 +102,9 @@ class Manner:
 
     def _of_headings(self, headings: tuple[Heading, ...]) -> Context:
         # What there is now is told as it is, also where the chapter around it goes on to what will be.
-        now = next((at for at, h in enumerate(headings) if at and IS_NOW.search(h.text)), 0)
-        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in headings[now:]):
+        now = next((at for at, h in enumerate(headings) if at and titles.IS_NOW.search(h.text)), 0)
+        told = [h for h in headings[now:] if not self._goes_on(h, headings[-1])]
+        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in told):
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
@@ -110,11 +114,16 @@ class Manner:
         for heading in reversed(headings):
             if self.names_project(heading):
                 continue
-            if words.FEATURE_HEADING.search(heading.text) and not _TO_MAKE.search(heading.text):
+            if words.FEATURE_HEADING.search(heading.text) and not titles.TO_MAKE.search(heading.text):
                 return Context.FEATURE
             if words.SETUP_HEADING.search(heading.text):
                 return Context.STEPS
         return Context.STEPS if self.guide and not self.readme else Context.PLAIN
+
+    def _goes_on(self, heading: Heading, innermost: Heading) -> bool:
+        """Next steps with a chapter of their own, and commands ready to be typed: they are taken like those before."""
+        below = heading.line < innermost.line and innermost.line in self.typed
+        return below and titles.NEXT_STEPS.match(heading.text) is not None
 
     def _is_name(self, heading: Heading) -> bool:
         """Of the whole text, and not of one of its parts."""
@@ -151,11 +160,6 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
 
 _OF_RESOURCES = words.any_of(r"^\W*(?:outputs?|resources?|endpoints?)\W*$")
 """What a module has or gives, or what stands in the account, where AWS gave it a name."""
-_TO_MAKE = words.any_of(
-    r"(?:생성|만들기|만드는|작성) ?(?:용 ?|시 ?)?체크 ?리스트|(?:作成|起動|構築)(?:時の?|用)?チェックリスト",
-    r"\b(?:creation|launch|creat(?:e|ing)|launching|provisioning) (?:an? )?(?:\w{1,20} )?check ?-?list\b",
-)
-"""A list of what is chosen as something is made, and not of what has been done."""
 _SPARE_HEADINGS = (words.OPTIONAL_HEADING, EXAMPLE_HEADING, words.ADVICE_HEADING)
 _LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (
@@ -212,8 +216,8 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     if name.lower() == "readme" and words.FOLDER_OF_SERVERS.search(folder):
         name = "deployment"  # it introduces what lies there, and not the project
     headings = [statement for statement in blocks.statements if statement.form is Form.HEADING]
-    title = title_of(blocks)
-    readme = name.lower().startswith("readme") and not leads_to_servers(title)
+    title = titles.title_of(blocks)
+    readme = name.lower().startswith("readme") and not titles.leads_to_servers(title)
     called = name if readme else f"{name} {title}"
     infra = bool(words.INFRA_TITLE.search(called) or (not readme and words.SERVER.search(called)))
     mends = infra and not readme and bool(words.MENDS_TITLE.search(title))
@@ -222,7 +226,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
     # A product that analyses things is named in the title of its guide; what the file is called decides.
     named = words.GUIDE_TITLE.search(name) is not None and words.ANALYSIS_TITLE.search(name) is None
     # So does a title that ends in "… デプロイ手順書": the words before are the product's, or the class's.
-    named = named or (leads_to_servers(title) and words.TROUBLE_HEADING.search(called) is None)
+    named = named or (titles.leads_to_servers(title) and words.TROUBLE_HEADING.search(called) is None)
     analysis = not readme and not named and bool(words.ANALYSIS_TITLE.search(called))
     return Manner(
         readme=readme,
@@ -230,7 +234,8 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         guide=guide,
         making=not readme and bool(words.MAKING_HEADING.search(name)),
         infra=infra,
-        instructing=_instructing(blocks),
+        instructing=instructing_in(blocks),
+        typed=typed_in(blocks),
         unchosen=unchosen(headings),
         standing=standing(blocks.statements),
         title=headings[0].line if headings and not words.GUIDE_TITLE.search(headings[0].text) else 0,
@@ -248,21 +253,6 @@ def _is_problem(statement: Statement, *, guide: bool) -> bool:
     return not guide or not (
         words.PROCEDURE_HEADING.search(statement.text) or any(words.TROUBLE_HEADING.search(text) for text in above)
     )
-
-
-def _instructing(blocks: Blocks) -> frozenset[int]:
-    sections = {fence.trail.headings[-1].line for fence in blocks.fences if fence.trail.headings}
-    said = (one for one in blocks.statements if one.trail.headings and one.form is not Form.HEADING)
-    steps = (one for one in said if one.form is Form.STEP or is_console_way(one))
-    return frozenset(sections | {one.trail.headings[-1].line for one in steps})
-
-
-def is_console_way(statement: Statement) -> bool:
-    """A way through the AWS console (`AWS > EC2 > Launch instance`), and not a picture of who calls whom."""
-    crumbs = statement.crumbs
-    if not crumbs or not words.CONSOLE.search(crumbs[0]):
-        return False
-    return words.AWS_FIRST.search(crumbs[0]) is not None or words.MENU.search(crumbs[-1]) is not None
 
 
 def mood_of(statement: Statement, manner: Manner) -> Mood:

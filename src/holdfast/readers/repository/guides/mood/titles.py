@@ -14,6 +14,13 @@ IS_NOW = words.any_of(
     r"[\W\d]{0,4}(?:$|[(:])",
 )
 """A chapter of what there is, before those of what will be."""
+NEXT_STEPS = words.any_of(r"^[^\w\n]{0,6}(?:next steps?|다음 ?단계|次のステップ)[^\w\n]{0,4}$")
+"""What somebody turns to right away."""
+TO_MAKE = words.any_of(
+    r"(?:생성|만들기|만드는|작성) ?(?:용 ?|시 ?)?체크 ?리스트|(?:作成|起動|構築)(?:時の?|用)?チェックリスト",
+    r"\b(?:creation|launch|creat(?:e|ing)|launching|provisioning) (?:an? )?(?:\w{1,20} )?check ?-?list\b",
+)
+"""A list of what is chosen as something is made, and not of what has been done."""
 
 
 def title_of(blocks: Blocks) -> str:
