@@ -9,7 +9,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.capacity.sized import SIZE
+from holdfast.readers.repository.shell.capacity.sized import TYPE
 
 _MACHINE = r"(?:instance|server|host|box|machine|vm|vps|droplet)"
 _ONE = regex(
@@ -36,7 +36,7 @@ def headed(snippet: Snippet, said: dict[str, Any]) -> Iterator[Instance]:
     """The first row of that comment that tells of one machine."""
     for number, row in enumerate(head(snippet), start=1):
         if _ONE.search(row[:300]) and not _TAKEN_BACK.search(row[:300]):
-            size = SIZE.search(row[:300])
+            size = TYPE.search(row[:300])
             found = Instance(**said, at=snippet.at(number), instance_type=size["type"] if size else None)
             yield replace(found, kind=EvidenceKind.CLAIMED)
             return

@@ -8,13 +8,14 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.text.sizes import SIZE
 
 _PATH = regex(
     r"(?i)(?:^|/)(?:[\w.-]{0,60}compose[\w.-]{0,60}\.ya?ml|[\w.-]{0,60}dockerfile[\w.-]{0,40}|[\w.-]{1,80}\.(?:sh|service|cnf)"
     r"|ecosystem[\w.-]{0,40}\.c?js|\.github/workflows/[\w.-]{1,80}\.ya?ml|[\w.-]{0,60}\.?env[\w.-]{0,60}\.(?:example|sample|template))$"
 )
 _COMMENT = regex(r"(?:^|\s)(?:#|//)(?P<said>[^\n]{1,300})$")
-_TYPE = regex(r"(?<![\w.])(?P<type>t(?:1|2|3a?|4g)\.(?:nano|micro|small|medium|large))\b", 0)
+_TYPE = regex(rf"(?<![\w.])(?P<type>t(?:1|2|3a?|4g)\.{SIZE})\b")
 _MEMORY = regex(
     r"(?i)(?<![\w.])(?P<size>[12]) ?(?:GB|GiB|G) ?(?:(?:of )?(?:RAM|memory)|메모리|램|メモリ)?(?:의|の)? ?"
     r"(?:ec2|instance|server|vps|host|droplet|box|인스턴스|서버|インスタンス|サーバ)"

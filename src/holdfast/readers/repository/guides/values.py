@@ -7,18 +7,17 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Passage, Section
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, NOT_NEGATION, any_of
+from holdfast.readers.repository.text.sizes import SIZE
 
 FAMILY = regex(
     r"(?<![\w.])(?:[acdghimprtuvxz]\d{1,2}[a-z]{0,4}|mac\d|inf\d|trn\d|hpc\d\w?)\."
-    r"(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)(?![\w-])",
+    rf"{SIZE}(?![\w-])",
     re.IGNORECASE | re.ASCII,
 )
-_SPACED = regex(
-    r"(?<![\w.])[cmrt]\d[a-z]{0,2} (?:nano|micro|small|medium|large|\d?xlarge)(?![\w-])", re.IGNORECASE | re.ASCII
-)
+_SPACED = regex(rf"(?<![\w.])[cmrt]\d[a-z]{{0,2}} {SIZE}(?![\w-])", re.IGNORECASE | re.ASCII)
 """A type as people say it: `T2 medium`."""
 CLASS = regex(
-    r"(?<![\w.])db\.[a-z]\w{1,5}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge)(?![\w-])|"
+    rf"(?<![\w.])db\.[a-z]\w{{1,5}}\.{SIZE}(?![\w-])|"
     r"db\.serverless",
     re.IGNORECASE | re.ASCII,
 )

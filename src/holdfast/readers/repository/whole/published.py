@@ -22,6 +22,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.compose.called import is_compose
 from holdfast.readers.repository.text.json_object import json_object
+from holdfast.readers.repository.text.sizes import SIZE
 
 _CLASSIFIERS = regex(
     r"^[ \t]{0,40}(?:[\[(][ \t]{0,9})?[\"']?(?:Development Status|Programming Language|Intended Audience|Topic"
@@ -60,7 +61,7 @@ _OF_OURS = regex(
     r"|infrastructure|ec2|instances?)\b"
     r"|\bssh -i \S|@ec2-\d|\b(?:ubuntu|ec2-user|root)@\d"
     r"|\b(?:ec2|rds|route ?53|cloudfront|elastic ip|security groups?|cloudwatch)\b"
-    r"|\b[tmcr]\d[a-z]{0,2}\.(?:nano|micro|small|\w{0,6}large)\b"
+    rf"|\b[tmcr]\d[a-z]{{0,2}}\.{SIZE}\b"
     r"|보안 ?그룹|탄력적 ?ip|セキュリティ ?グループ"
 )
 """A document in which a team speaks of what it runs itself, or that leads through an account at AWS."""

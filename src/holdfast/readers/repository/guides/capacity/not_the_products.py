@@ -2,6 +2,7 @@
 
 from holdfast.readers.repository.guides.values import FAMILY
 from holdfast.readers.repository.guides.wording.lexicon import any_of
+from holdfast.readers.repository.text.sizes import SIZE
 
 _WHOSE = any_of(
     r"\bnat (?:instance|gateway|host)|\b(?:load|stress|performance)[- ]?(?:test\w*|generator|client)\b|\bbench ?mark\w*"
@@ -15,8 +16,8 @@ _WHOSE = any_of(
     r"|テスト)用(?:の)?(?:サーバー?|インスタンス)",
 )
 _WEIGHED = any_of(
-    r"(?:nano|micro|small|medium|large) ?(?:보다|より)"
-    r"|\bthan (?:an? |the )?[a-z]\d[a-z]{0,3}\.(?:nano|micro|small|medium|\d{0,2}x?large)\b"
+    rf"{SIZE} ?(?:보다|より)"
+    rf"|\bthan (?:an? |the )?[a-z]\d[a-z]{{0,3}}\.{SIZE}\b"
 )
 """The one is only measured by the other."""
 _SERVES = any_of(

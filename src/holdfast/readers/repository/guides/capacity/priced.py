@@ -8,10 +8,9 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide
 from holdfast.readers.repository.guides.page.trail import Trail
 from holdfast.readers.repository.guides.wording.lexicon import COMPARISON_HEADING, any_of
+from holdfast.readers.repository.text.sizes import SIZE
 
-_TYPE = regex(
-    r"(?<![\w.])(?P<type>(?:db\.)?(?:t[23]a?|t4g|[cmr]\d[a-z]{0,3})\.(?:nano|micro|small|medium|\d{0,2}x?large))\b"
-)
+_TYPE = regex(rf"(?<![\w.])(?P<type>(?:db\.)?(?:t[23]a?|t4g|[cmr]\d[a-z]{{0,3}})\.{SIZE})\b")
 _PRICE = regex(r"[$¥￥₩￦]\s?\d|\d\s?(?:円|원|usd|달러|ドル)")
 _IN_ADVANCE = any_of(r"reserved|savings? plan|spot|예약|약정|세이빙|스팟|リザーブド|予約|スポット")
 

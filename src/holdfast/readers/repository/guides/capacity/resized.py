@@ -10,8 +10,9 @@ from holdfast.readers.repository.guides.capacity.told_memory import SIZED
 from holdfast.readers.repository.guides.guide import Common, Guide
 from holdfast.readers.repository.guides.values import OTHER_HOSTS
 from holdfast.readers.repository.guides.wording.lexicon import any_of
+from holdfast.readers.repository.text.sizes import SIZE
 
-_TYPE = r"(?:[tmcr]\d[a-z]{0,3}|a1)\.(?:nano|micro|small|medium|\d{0,2}x?large)"
+_TYPE = rf"(?:[tmcr]\d[a-z]{{0,3}}|a1)\.{SIZE}"
 _QUOTE = r"[\"'`*]{0,3}"
 _FROM_TO = regex(
     rf"(?<![a-z0-9.-]){_QUOTE}(?P<now>{_TYPE}){_QUOTE}\s?"

@@ -7,12 +7,13 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 from holdfast.readers.repository.guides.wording.lexicon import engine_in
 from holdfast.readers.repository.guides.wording.marked_later import value_for_later
+from holdfast.readers.repository.text.sizes import SIZE
 
 _LAST = regex(
     r"^(?P<there>[^\n]{2,240})(?:[,，、;]\s?"
     r"|\s\+\s)(?P<planned>[^\n,，、;()（）]{2,60}[(（][^()（）\n]{1,40}[)）]\W{0,3})$"
 )
-_STANDS = regex(r"(?<![\w.])(?:db\.)?[a-z]\d{1,2}[a-z]{0,4}\.(?:\d{0,2}x?large|nano|micro|small|medium)(?![\w-])")
+_STANDS = regex(rf"(?<![\w.])(?:db\.)?[a-z]\d{{1,2}}[a-z]{{0,4}}\.{SIZE}(?![\w-])")
 
 
 def later_apart(said: Statement) -> Iterator[Statement]:

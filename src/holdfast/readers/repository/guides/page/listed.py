@@ -7,6 +7,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.given_by_aws import is_own
 from holdfast.readers.repository.guides.wording.lexicon import SETTING_KEY
+from holdfast.readers.repository.text.sizes import SIZE
 
 COMMAND_FENCES = frozenset({"bash", "sh", "shell", "zsh", "console", "terminal"})
 """Languages of code blocks in which people also list what to choose in a console."""
@@ -58,7 +59,7 @@ _COUNTED = regex(r"(?i)\s*(?:number of instances|인스턴스 ?(?:개수|수)|�
 _SIZED = regex(
     r"(?i)\s*(?:[-*•]\s+)?(?:(?:ec2|db|rds|database) ?)?(?:instance ?(?:type|class|size)|인스턴스 ?(?:유형|타입|클래스)"
     r"|インスタンス ?(?:タイプ|クラス))\s*[:：]\s*[`*]{0,3}(?:db\.)?[a-z]\d{1,2}[a-z]{0,4}\."
-    r"(?:\d{0,2}x?large|nano|micro|small|medium)\b"
+    rf"{SIZE}\b"
 )
 """The same with its value: a size that AWS has."""
 _FEWEST = 2  # a single line of this shape may be anything that a command printed

@@ -1,6 +1,7 @@
 """Sentences that say what the team has, though built like the explanation of a word, and what others have."""
 
 from holdfast.readers.repository.guides.wording.lexicon import any_of
+from holdfast.readers.repository.text.sizes import SIZE
 
 _OURS = any_of(
     r"^\W*(?:현재|지금|우리|저희|당사|운영|실서버|프로덕션|본 ?(?:서비스|프로젝트|시스템))[^.\n]{0,60}(?:은|는)\s",
@@ -18,15 +19,15 @@ _OF_A_SIZE = any_of(
     r"|deploy(?:ment)? target"
     r"|infrastructure|stack|production|\bbox|machine|環境|インフラ|デプロイ先)"
     r"(?:(?:은|는|は)\s?|\s(?:is|are)\s)[^\n]{0,60}(?<![\w.])(?:db\.|cache\.)?[a-z]\d[a-z]{0,3}\."
-    r"(?:nano|micro|small|medium|large|\d{0,2}xlarge)\b"
+    rf"{SIZE}\b"
 )
-_SIZE = r"(?<![\w.])[a-z]\d{1,2}[a-z]{0,4}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge)(?![\w-])"
+_TYPE = rf"(?<![\w.])[a-z]\d{{1,2}}[a-z]{{0,4}}\.{SIZE}(?![\w-])"
 _LEADS_THERE = any_of(
-    rf"{_SIZE}[^\n.]{{0,60}}(?:배포|구축|운영|올리|띄우|설치|세팅)[^\n.]{{0,40}}"
+    rf"{_TYPE}[^\n.]{{0,60}}(?:배포|구축|운영|올리|띄우|설치|세팅)[^\n.]{{0,40}}"
     r"(?:가이드|문서|방법|절차|과정|매뉴얼|설명서|런북)(?:이다|입니다|임)?\W{0,3}$",
     rf"\b(?:guide|manual|runbook|document|tutorial|walk-?through|readme|instructions|page)\b[^\n]{{0,60}}"
-    rf"\b(?:deploy\w*|host\w*|runn?\w*|set\w* ?up|our|ship\w*|launch\w*)\b[^\n]{{0,60}}{_SIZE}",
-    rf"{_SIZE}[^\n。]{{0,60}}(?:デプロイ|構築|運用|動かす)[^\n。]{{0,30}}(?:ガイド|手順書?|マニュアル|ドキュメント"
+    rf"\b(?:deploy\w*|host\w*|runn?\w*|set\w* ?up|our|ship\w*|launch\w*)\b[^\n]{{0,60}}{_TYPE}",
+    rf"{_TYPE}[^\n。]{{0,60}}(?:デプロイ|構築|運用|動かす)[^\n。]{{0,30}}(?:ガイド|手順書?|マニュアル|ドキュメント"
     rf"|資料)(?:です|である)?\W{{0,3}}$",
 )
 """What the text leads through, and not what a word means."""
