@@ -72,6 +72,21 @@ def test_a_python_class_that_is_called_otherwise_where_it_is_used_is_used() -> N
     assert _told({"app.py": app, "shop/stack.py": stack}) == ["5 Orders"]
 
 
+def test_a_python_class_may_be_built_by_a_file_that_the_entry_needs_and_that_is_not_at_hand() -> None:
+    stack = (
+        f'{_PYTHON}class {{}}(cdk.Stack):\n    def __init__(self, scope, id):\n        dynamodb.Table(self, "Orders")\n'
+    )
+    entry = f"{_PYTHON}{{}}\n\napp = cdk.App()\n{{}}\n"
+    lost = entry.format("from site.site_stack import Site", 'Site(app, "Site")')
+    assert _told({"site/app.py": lost, "shop/stack.py": stack.format("Shop")}) == ["5 Orders"]
+
+    # What libraries give an entry beside its stacks builds none of them.
+    built = 'Shop(app, "Shop")\ncdk.Aspects.of(app).add(Checks(verbose=True))\nsys.path.append(Path(__file__))'
+    told = entry.format("from checks import Checks\nfrom pathlib import Path\nfrom shop.stack import Shop", built)
+    files = {"app.py": told, "shop/stack.py": stack.format("Shop")}
+    assert _told({**files, "shop/old.py": stack.format("Old")}) == ["5 Orders"]
+
+
 _LOOP = "for (const one of TABLES) new dynamodb.Table(this, one.name, { pointInTimeRecovery: one.kept });"
 _EACH = "Object.entries(config.tables).forEach(([name, one]) => new dynamodb.Table(this, name, {}));"
 

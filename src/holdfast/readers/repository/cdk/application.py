@@ -274,7 +274,12 @@ def _makes_what_is_lost(files: list[File], links: Links) -> bool:
 
 
 def _made(file: File) -> Iterator[str]:
-    return (str(call.value) for part in file.parts for call, _ in part.own_calls() if call.new)
+    """What a file makes; in Python, where a class of any library may look so, what it makes for its app."""
+    made = [call for part in file.parts for call, _ in part.own_calls() if call.new]
+    if file.snippet.path.endswith(".py"):
+        apps = {name for part in file.parts for name, expr in part.names.items() if expr.new and expr.value == "App"}
+        made = [call for call in made if call.parts and call.parts[0].sort == "name" and call.parts[0].value in apps]
+    return (str(call.value) for call in made)
 
 
 def _mentioned(name: str, text: str) -> bool:

@@ -83,8 +83,9 @@ class Links:
         return {name: part for name, part in found if part is not None}
 
     def lost(self, snippet: Snippet) -> frozenset[str]:
-        """The names that a file imports from a file beside it that is not at hand."""
-        beside = (one for one in imports_of(snippet) if one.module.startswith("."))
+        """The names that a file imports from a file beside it that is not at hand; Python's packages look no other."""
+        python = snippet.path.endswith(".py")
+        beside = (one for one in imports_of(snippet) if python or one.module.startswith("."))
         return frozenset(one.name for one in beside if not any(self._files(one.module, snippet)))
 
     def values(self, snippet: Snippet) -> dict[str, Expr]:
