@@ -28,6 +28,16 @@ def test_a_list_of_commands_on_the_server_is_a_release(start: str) -> None:
     assert not deployments(f"# Shop\n\n## At home\n\n{steps}", "README.md")
 
 
+@pytest.mark.parametrize("command", ["`{}`", "{}", "$ {}", "`$ {}`"])
+def test_a_line_of_a_readme_that_is_a_command_is_typed_as_a_block_of_code_is(command: str) -> None:
+    table = "aws dynamodb create-table --table-name notes --billing-mode PAY_PER_REQUEST"
+    line = command.format(table)
+
+    assert [one for one in said(f"# Notes\n\n## Table\n\n{line}\n", "README.md") if "name=notes" in one]
+    # What a sentence mentions is only told of.
+    assert not [one for one in said(f"# Notes\n\n## Table\n\nMade by `{table}`.\n", "README.md") if "name=notes" in one]
+
+
 def test_steps_in_words_go_on_in_the_commands_below() -> None:
     guide = """
         Deploying the shop on AWS

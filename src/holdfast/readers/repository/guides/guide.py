@@ -14,6 +14,7 @@ from holdfast.readers.repository.guides.mood.as_is import as_is
 from holdfast.readers.repository.guides.mood.continued import without_next
 from holdfast.readers.repository.guides.mood.described import described
 from holdfast.readers.repository.guides.mood.for_whom import by_environment, environment_of_guide, environment_said
+from holdfast.readers.repository.guides.mood.instructing import is_command_alone
 from holdfast.readers.repository.guides.mood.later_parts import later_apart
 from holdfast.readers.repository.guides.mood.reader import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.page.blocks import Fence, Form, Statement, parse
@@ -215,7 +216,7 @@ def _typed(passages: tuple[Passage, ...], whole: "_Whole") -> Iterator[Code]:
             line = first.said.line if len(run) > 1 else whole.line_of(first.said, command)
             fence = Fence(line, command, "bash", first.said.trail)
             snippet = replace(whole.snippet_of(fence), environment=first.environment)
-            yield Code(fence, snippet, typed=not _is_bare(first))
+            yield Code(fence, snippet, typed=not is_command_alone(first.said))
 
 
 def _runs(passages: tuple[Passage, ...]) -> Iterator[list[Passage]]:
@@ -224,17 +225,12 @@ def _runs(passages: tuple[Passage, ...]) -> Iterator[list[Passage]]:
     for passage in passages:
         if not (passage.told and passage.said.typed):
             continue
-        if run and not (_is_bare(passage) and _is_bare(run[-1]) and _follows(run[-1], passage)):
+        if run and not (all(is_command_alone(one.said) for one in (run[-1], passage)) and _follows(run[-1], passage)):
             yield run
             run = []
         run.append(passage)
     if run:
         yield run
-
-
-def _is_bare(passage: Passage) -> bool:
-    said = passage.said
-    return said.form is Form.LINE and [one.strip(" $") for one in said.typed] == [said.text.strip(" $")]
 
 
 def _follows(above: Passage, below: Passage) -> bool:

@@ -10,10 +10,16 @@ def typed_in(blocks: Blocks) -> frozenset[int]:
 
 
 def instructing_in(blocks: Blocks) -> frozenset[int]:
-    """The lines of the headings of sections that hold code, steps or ways through the console."""
+    """The lines of the headings of sections that hold code, lines of code, steps or ways through the console."""
     said = (one for one in blocks.statements if one.trail.headings and one.form is not Form.HEADING)
-    steps = (one for one in said if one.form is Form.STEP or is_console_way(one))
+    steps = (one for one in said if one.form is Form.STEP or is_command_alone(one) or is_console_way(one))
     return typed_in(blocks) | {one.trail.headings[-1].line for one in steps}
+
+
+def is_command_alone(statement: Statement) -> bool:
+    """A line that is a command and nothing else, as in a block of code."""
+    alone = [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
+    return alone and statement.form is Form.LINE
 
 
 def is_console_way(statement: Statement) -> bool:
