@@ -113,3 +113,31 @@ def test_a_look_by_the_clock_that_only_says_a_word_calls_nobody(line: str, *, to
 def test_what_everybody_ought_to_do_is_not_said_to_be_done(heading: str) -> None:
     text = f"# EC2 deployment\n\n## {heading}\n\n1. **정기 백업 설정** → RDS 자동 백업 활성화\n2. Keep the secrets out of git\n"
     assert _lacks(text) == [(5, "backup")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Security Checklist", "8. 보안 체크리스트", "本番環境チェックリスト", "Post-Deployment"]
+)
+@pytest.mark.parametrize(
+    ("box", "control"),
+    [
+        ("Setup automated backups for the database", "backup"),
+        ("정기 백업 설정", "backup"),
+        ("CloudWatch アラームの設定", "monitoring"),
+        ("Previous backup is at hand", None),
+        ("백업 스크립트 생성 및 테스트 완료", None),
+        ("Use a strong JWT secret", None),
+    ],
+)
+def test_a_box_that_waits_in_a_list_of_guards_says_what_is_not_there(
+    heading: str, box: str, control: str | None
+) -> None:
+    text = f"# EC2 deployment\n\nA t3.small with Docker.\n\n## {heading}\n\n- [ ] {box}\n- [ ] Close port 22\n"
+
+    assert [slug for _, slug in _lacks(text)] == ([control] if control else [])
+
+
+def test_a_box_of_the_steps_of_a_deployment_is_one_of_these() -> None:
+    steps = "- [ ] Create the instance\n- [ ] Set up automated backups\n- [ ] Configure Nginx\n"
+
+    assert not _lacks(f"# EC2 deployment\n\nA t3.small with Docker.\n\n## Deployment checklist\n\n{steps}")

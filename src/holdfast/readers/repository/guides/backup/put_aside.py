@@ -86,6 +86,13 @@ _OUGHT = any_of(
     r"|すべきこと"
 )
 """What heads a list of what everybody ought to do."""
+_GUARDS = any_of(
+    r"(?:보안|운영|프로덕션|배포 ?후|출시 ?전)(?: ?및 ?[가-힣]{2,6})? ?(?:체크 ?리스트|점검 ?(?:사항|목록|표))",
+    r"(?:セキュリティ|本番(?:環境|運用|公開)?|デプロイ後)の?(?:チェック ?リスト|確認(?:項目|事項))",
+    r"\b(?:security|hardening|production|go[- ]?live|launch)(?: readiness| hardening)? (?:check ?-?list|tasks)\b",
+    r"\b(?:post[- ](?:launch|release|deploy\w*)|maintenance)\b",
+)
+"""What heads a list of what guards that which runs already; that of a deployment leads through its steps."""
 _NO_LIST = (PRICE_HEADING, COMPARISON_HEADING, STUDY_HEADING, REFERENCE_HEADING, TROUBLE_HEADING)
 _LABEL = 40
 _DONE = regex(
@@ -148,14 +155,14 @@ def _left_to_taste(passage: Passage) -> str | None:
 
 
 def _left_for_later(guide: Guide, passage: Passage, *, begun: bool) -> str | None:
-    """What a list of wishes, advice or options names; or a box that waits beside others that are ticked."""
+    """What a list of wishes, advice or options names; or a box that waits beside ticked ones, or in a list of guards."""
     said = passage.said
     if said.ticked or said.form not in (Form.ITEM, Form.STEP, Form.LINE):
         return None
     nearest = said.trail.headings[-1].text if said.trail.headings else ""
     if passage.mood.kind is not None and not _OUGHT.search(nearest):
         return None
-    waits = said.ticked is False and begun
+    waits = said.ticked is False and (begun or _GUARDS.search(nearest) is not None)
     if (
         not (waits or _OUGHT.search(nearest) or _is_aside(guide, passage))
         or _DONE.search(passage.text)
