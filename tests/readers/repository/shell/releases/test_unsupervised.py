@@ -36,6 +36,20 @@ def test_a_program_that_a_deployment_lets_go_has_nobody_to_start_it_again(start:
     assert left(f"git pull\n./gradlew bootJar\n{start}\n", hooked=True) == [(3, 3)]
 
 
+@pytest.mark.parametrize(
+    "ends",
+    ["pkill -f shop.py || true", "kill $!", "PID=$!\nsleep 5\nkill -9 $PID", "kill %1", "pkill -f /srv/shop/shop.py"],
+)
+def test_a_program_that_the_same_script_ends_again_was_only_tried(ends: str) -> None:
+    start = "sudo systemctl stop shop\nnohup python3 /srv/shop/shop.py > shop.log &"
+
+    assert not left(f"git pull\n{start}\nsleep 2\n{ends}\nsudo systemctl start shop\n", hooked=True)
+    # What is ended before, under a condition, or is another program, leaves it running.
+    assert left(f"git pull\n{ends}\n{start}\n", hooked=True)
+    assert left(f"git pull\n{start}\nif ! curl -f localhost; then\n{ends}\nexit 1\nfi\n", hooked=True)
+    assert left(f"git pull\n{start}\npkill -f worker.py\n", hooked=True)
+
+
 def test_the_whole_command_is_shown_in_the_hook_that_runs_it() -> None:
     text = "cd /srv/shop\nnohup java -jar \\\n  -Dserver.port=8080 \\\n  shop.jar >> shop.log 2>&1 &\n"
     assert left(text, "scripts/start.sh", hooked=True) == [(2, 4)]

@@ -155,7 +155,7 @@ def _left_to_taste(passage: Passage) -> str | None:
 
 
 def _left_for_later(guide: Guide, passage: Passage, *, begun: bool) -> str | None:
-    """What a list of wishes, advice or options names; or a box that waits beside ticked ones, or in a list of guards."""
+    """What a list of wishes, advice or options names; or a box that waits beside ticked ones or guards."""
     said = passage.said
     if said.ticked or said.form not in (Form.ITEM, Form.STEP, Form.LINE):
         return None

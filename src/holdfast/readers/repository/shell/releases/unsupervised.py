@@ -1,5 +1,6 @@
 """Programs that a deployment starts and leaves to themselves, so that nothing starts them again when they end."""
 
+import re
 from collections.abc import Iterator
 
 from holdfast.model.facts import ScriptFault
@@ -18,6 +19,8 @@ _GOES_BEHIND = regex(r"^(?:unicorn(?:_rails)?|puma|gunicorn|uwsgi|thin|rackup)\b
 """Servers that leave the shell that started them by themselves."""
 _REPLACES = regex(r"^docker (?:container )?(?:stop|rm|kill|rename|pull)\b")
 _ENDS = regex(r"^(?:kill|pkill|killall|fuser\b.* -\w*k|fuser -\w*k)\b(?! -0)")
+_ENDS_LAST = regex(r"^kill\b.* (?:\$!|%\d|\$\{?\w*PID\w*\}?)", re.IGNORECASE)
+"""By the number that the shell gave what it started."""
 _ON_A_HOST = regex(r"\bsudo\b|/home/[\w$]|/var/|/opt/|/srv/|/root/|\bgit (?:pull|reset)\b|\.jar\b")
 _SPEAKS = frozenset(("echo", "printf", "exit", "disown"))
 _NEAR = 3
@@ -35,10 +38,22 @@ def unsupervised(source: Source) -> Iterator[ScriptFault]:
         alone = alone or _is_said_to_nobody(command, source) or _holds_on(command, source)
         # A hook comes to its end, and what it started by itself is left behind, or ends with it.
         alone = alone or (source.hooked and not source.embedded and is_server(command))
-        if command.loop or not alone:
+        if command.loop or not alone or _is_only_tried(command, source):
             continue
         yield source.fault("start", "unsupervised", command)
         return
+
+
+def _is_only_tried(command: Command, source: Source) -> bool:
+    """The same script ends it again, whatever came of it: what it was started for is done by then."""
+    files = _files(command)
+    after = (one for one in source.commands[command.order + 1 :] if _ENDS.match(one.text))
+    ends = (one for one in after if (one.branch, one.remote) == (command.branch, command.remote))
+    return any(_ENDS_LAST.search(one.text) or not files.isdisjoint(_files(one)) for one in ends)
+
+
+def _files(command: Command) -> set[str]:
+    return {word.rpartition("/")[2] for word in command.args if "." in word}
 
 
 def _holds_on(command: Command, source: Source) -> bool:
