@@ -12,8 +12,10 @@ TO_CLUSTER = frozenset({"ecs", "beanstalk", "kubernetes"})
 _MAY_COMPOSE = frozenset({"compose", "docker", "ssh"})
 """Deployments that may start what a compose file describes."""
 
-_OWN_DATABASE = regex(r"(?:MYSQL|MARIADB|POSTGRES|MONGO_INITDB|MSSQL|REDIS)_\w*PASS\w*$")
-"""Variables by which the images of databases set their password up."""
+_OWN_DATABASE = regex(
+    r"(?:^|_)(?:MYSQL|MARIADB|POSTGRES|PG|MONGO_INITDB|MSSQL|REDIS|DB|DATABASE)_(?:[A-Z]{1,12}_){0,2}PASS(?:WORD|WD)?(?:_[A-Z]+)?$"
+)
+"""Variables by which a database, or what uses it, is told its password."""
 
 
 def is_application(container: Container) -> bool:
@@ -101,7 +103,7 @@ def _may_compose(deployment: Deployment) -> bool:
 
 def is_developers_database(view: View, secret: ExposedSecret) -> bool:
     """The password of a compose file's own database, where what runs is started without Compose."""
-    if secret.form != "password" or not _OWN_DATABASE.match(secret.name or ""):
+    if secret.form != "password" or not _OWN_DATABASE.search(secret.name or ""):
         return False
     composed = any(one.file == secret.at.path for one in view.every(Container))
     deployments = solid(view, Deployment)

@@ -235,7 +235,8 @@ _OF_BROWSERS = regex(
 )
 _SIGNS = regex(
     r"(?i)(?:[\w.\-]{1,40}[_.\-])?jwt[_.\-]?(?:(?:access|refresh|token)[_.\-]?)?(?:secret|key)(?:[_.\-]?key)?$"
-    r"|(?:session|cookie|csrf|app|next_?auth|auth|token|signing|encrypt(?:ion)?|hash)[_.\-]?(?:secret|key|salt)(?:[_.\-]?key)?$"
+    r"|(?:session|cookie|csrf|app|next_?auth|auth|token|signing|encrypt(?:ion)?|hash)[_.\- ]?(?:secret|key|salt)"
+    r"(?:[_.\-]?key)?$"
     r"|(?:(?:django|flask|rails|laravel|app)[_.\-])?secret[_.\-]?key(?:[_.\-]?base)?$"
 )
 """Names of keys by which an application trusts what it has signed, under any framework's name."""

@@ -187,13 +187,16 @@ ROLE = """\
         ("somebody/aws-cdk-action@v2", ROLE, True),
         ("somebody/s3-sync@main", ROLE, True),
         ("somebody/s3-sync@main", "", False),
+        ("somebody/scan-action@master", ROLE, True),
+        ("somebody/scan-action@v3", ROLE, False),
+        ("somebody/scan-action@master", "", False),
         ("hashicorp/setup-terraform@v3", ROLE, False),
         ("somebody/setup-aws-cli@v1", ROLE, False),
         ("somebody/tflint-terraform@v1", ROLE, False),
         ("docker/build-push-action@v6", ROLE, False),
     ],
 )
-def test_a_strangers_action_that_works_on_aws_is_lent_the_keys_of_the_role(
+def test_a_strangers_action_that_works_on_aws_or_follows_a_branch_is_lent_the_keys_of_the_role(
     uses: str, before: str, *, lent: bool
 ) -> None:
     found = [line for line in access(f"{before}      - uses: {uses}\n") if line.startswith("ThirdPartyAction")]
@@ -329,6 +332,17 @@ def test_secrets_that_an_image_is_built_with_are_shown_in_whatever_job() -> None
         "BuiltInSecret 10 names=(DB_PASSWORD)",
         "BuiltInSecret 14 names=(JWT_SECRET)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "holder"), [("$GITHUB_ENV", "workflow"), ('"${GITHUB_ENV}"', "workflow"), (".env", "application")]
+)
+def test_keys_that_a_step_keeps_for_the_next_ones_are_the_pipelines(file: str, holder: str) -> None:
+    rows = [
+        f"echo AWS_{name}=${{{{ secrets.AWS_{name} }}}} >> {file}" for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
+    ]
+    steps = "      - run: |\n" + "".join(f"          {row}\n" for row in rows)
+    assert access(steps) == [f"Credential 7-8 form=static-key holder={holder}"]
 
 
 def test_keys_that_an_image_is_built_with_are_the_applications() -> None:

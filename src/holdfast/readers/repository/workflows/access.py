@@ -116,13 +116,16 @@ def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) 
 
 
 def _lent(job: Job) -> frozenset[int]:
-    """The lines of actions that work with the keys of a role, which the step that takes it up leaves to the others."""
+    """The lines of actions that find the keys of a role, which the step that takes it up leaves to the others.
+
+    Those that work on AWS use them; those that are run from a branch may do so with the next commit.
+    """
     taken = False
     found = set[int]()
     for step in job.steps:
         if step.action.startswith(_TAKES_ROLE):
             taken = step.input("role-to-assume") is not None
-        elif taken and _WORKS_ON_AWS.search(step.action):
+        elif taken and (_WORKS_ON_AWS.search(step.action) or _BRANCH.search(step.uses)):
             found.add(step.node.line)
     return frozenset(found)
 
@@ -229,7 +232,12 @@ def _written(step: Step, job: Job, snippet: Snippet) -> Iterator[Credential]:
         if hits:
             first = shell.line + hits[0]
             last = shell.line + next((n for n in hits[1:2] if n - hits[0] <= 2), hits[0])
-            yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder="application")
+            # What the runner keeps for the job's next steps goes no further.
+            holder = "workflow" if _KEPT_FOR_STEPS.search(rows[hits[0]][:2_000]) else "application"
+            yield _credential(CredentialForm.STATIC_KEY, snippet.at(first, last), job, snippet, holder=holder)
+
+
+_KEPT_FOR_STEPS = regex(r">>\s{0,3}[\"']?\$\{?GITHUB_ENV\b")
 
 
 def _key_for_commands(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) -> Iterator[Credential]:

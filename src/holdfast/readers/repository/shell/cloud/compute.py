@@ -28,6 +28,7 @@ from holdfast.readers.repository.shell.cloud.arguments import (
     shorthand,
     written_at,
 )
+from holdfast.readers.repository.shell.cloud.certificates import presented
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.templates.compute import metric_word
@@ -200,7 +201,8 @@ def _speaks_tls(listener: Command) -> bool:
 
 
 def listener(command: Command, source: Source) -> Iterator[Fact]:
-    """`aws elbv2 create-listener` where something else makes the load balancer that it listens at."""
+    """`aws elbv2 create-listener`: what it presents, and itself where something else makes its load balancer."""
+    yield from presented(command, source)
     if any(one.name == "aws" and "create-load-balancer" in one.args[:2] for one in source.commands):
         return
     if not _speaks_tls(command):

@@ -9,7 +9,6 @@ from holdfast.model.facts import (
     Bucket,
     BucketCors,
     Budget,
-    Certificate,
     CostReview,
     Credential,
     CredentialForm,
@@ -30,14 +29,13 @@ from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.configuration.emulators import emulates
 from holdfast.readers.repository.configuration.exposed import covered, is_literal
 from holdfast.readers.repository.policies.iam import is_called_boundary, statement_facts
-from holdfast.readers.repository.shell.cloud import beanstalk, compute, lightsail
+from holdfast.readers.repository.shell.cloud import beanstalk, certificates, compute, lightsail
 from holdfast.readers.repository.shell.cloud.alarms import put_alarm
 from holdfast.readers.repository.shell.cloud.arguments import (
     document,
     document_facts,
     in_turn,
     named,
-    region_of,
     shorthand,
 )
 from holdfast.readers.repository.shell.cloud.called import as_called
@@ -255,22 +253,6 @@ def _review(command: Command, source: Source) -> Iterator[Fact]:
     yield CostReview(**source.common(command), form=form)
 
 
-def _certificate(command: Command, source: Source) -> Iterator[Fact]:
-    domain = named(command, source, "--domain-name")
-    imported = command.args[1] == "import-certificate"
-    validation = (command.option("--validation-method") or ("" if imported else "EMAIL")).lower()
-    region = region_of(command, source)
-    yield Certificate(
-        **source.common(command, domain or ""),
-        issuer="imported" if imported else "acm",
-        domain=domain,
-        region=region,
-        validation=validation or None,
-        used_by="cloudfront" if region == "us-east-1" and "cloudfront" in source.snippet.text.lower() else None,
-        in_code=not source.instructed,
-    )
-
-
 def _probe(command: Command, source: Source) -> Iterator[Fact]:
     text = command.option("--health-check-config") or ""
     yield HealthProbe(
@@ -330,6 +312,8 @@ _HANDLERS: dict[str, _Handler] = {
     "elbv2 create-load-balancer": compute.load_balancer,
     "elb create-load-balancer": compute.load_balancer,
     "elbv2 create-listener": compute.listener,
+    "elbv2 modify-listener": certificates.presented,
+    "elbv2 add-listener-certificates": certificates.presented,
     "elbv2 create-target-group": compute.target_group,
     "rds create-db-instance": compute.database,
     "rds create-db-cluster": compute.database,
@@ -368,8 +352,8 @@ _HANDLERS: dict[str, _Handler] = {
     "ce get-cost-and-usage": _review,
     "ce get-savings-plans-purchase-recommendation": _review,
     "ce get-reservation-purchase-recommendation": _review,
-    "acm request-certificate": _certificate,
-    "acm import-certificate": _certificate,
+    "acm request-certificate": certificates.requested,
+    "acm import-certificate": certificates.requested,
     "route53 create-health-check": _probe,
     "secretsmanager create-secret": _secret,
     "secretsmanager get-secret-value": _secret,

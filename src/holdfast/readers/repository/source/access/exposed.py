@@ -19,7 +19,7 @@ from holdfast.readers.repository.source.access.dsn import in_strings
 from holdfast.readers.repository.source.access.held_against import held_against
 from holdfast.readers.repository.source.access.mail_passwords import of_mail
 from holdfast.readers.repository.source.access.phrases import phrases
-from holdfast.readers.repository.source.access.signing_keys import signing_keys
+from holdfast.readers.repository.source.access.signing_keys import SIGNING_KEY, signing_keys
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers
 from holdfast.readers.repository.source.code import Source
@@ -339,7 +339,9 @@ def _assigned(source: Source) -> Iterator[ExposedSecret]:
         if not real and _is_quoted(source, start):
             continue
         form = _form(name, value, strict=False) or "token"
-        yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=name, form=form)
+        # A word is taken for a secret's here only where it signs, which a name of one word does not say.
+        called = name if real or name.lower() != "secret" else SIGNING_KEY
+        yield ExposedSecret(kind=source.snippet.kind, at=source.at(start, end), name=called, form=form)
 
 
 def _is_quoted(source: Source, start: int) -> bool:

@@ -108,6 +108,10 @@ _SIGNED_BY_NAME = (
 """The same under a name, which need not sound like a secret."""
 
 
+SIGNING_KEY = "signing key"
+"""What a key is called that signs, and has no name that says so."""
+
+
 def signing_keys(source: Source) -> Iterator[ExposedSecret]:
     """One fact for each of them."""
     if not (source.mentions(*_SIGNERS) or (source.mentions("register(") and source.mentions(*_PLUGGED_IN))):
@@ -140,4 +144,4 @@ def _fact(source: Source, match: "re.Match[str]", group: str) -> ExposedSecret:
     start, end = match.span(group)
     # With its quotation marks: a short word may stand elsewhere on the line.
     at = covered(source.at(start, end), source.code[start - 1 : end + 1])
-    return ExposedSecret(kind=source.snippet.kind, at=at, name="signing key", form="token")
+    return ExposedSecret(kind=source.snippet.kind, at=at, name=SIGNING_KEY, form="token")
