@@ -5,18 +5,17 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region, ThirdPartyAction
+from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.exposed import is_built_in
 from holdfast.readers.repository.shell.access.logins import shows_only
 from holdfast.readers.repository.shell.syntax.parse import commands
 from holdfast.readers.repository.text.nodes import Node
+from holdfast.readers.repository.workflows.others_actions import others_actions
 from holdfast.readers.repository.workflows.packaged import packaged_secrets
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
-_OWN = ("actions/", "github/", "aws-actions/", "./", "../", "docker://")
-_COMMIT = regex(r"[0-9a-f]{40}\Z")
 _KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
 _SECRET_KEY_NAMES = ("aws-secret-access-key", "aws_secret_key", "aws-secret-key", "secret_access_key")
 _ANY_KEY = regex(r"(?:^|[._-])access[._-]?key(?:[._-]?id)?$", re.IGNORECASE)
@@ -63,20 +62,6 @@ _FOR_THE_TOOL = regex(
     r"|\baws\s+configure\b[^\n]{0,60}<<<[^\n]{0,60}\bsecrets\.\w"
 )
 """What the AWS CLI is to log in with, whole: its file, or the answers to its questions."""
-_TAKES_ROLE = "aws-actions/configure-aws-credentials"
-_OF_ROLE = ("AWS_SESSION_TOKEN",)
-_WORKS_ON_AWS = regex(
-    r"(?i)^(?!(?:hashicorp|opentofu|pulumi|docker|aws-actions)/)"
-    r"(?![^\n]*(?:setup|install|login|lint|scan|check|docs|comment|cache|notif))"
-    r"[^\n]*?(?:aws|cdk|\becs\b|\bs3\b|lambda|cloudfront|cloudformation|terraform|terragrunt|serverless|\bsam\b"
-    r"|beanstalk|codedeploy)"
-)
-"""What somebody else made to change things in an account; the makers of the tools themselves apart."""
-_BRANCH = regex(r"@(?:master|main|dev(?:elop)?|trunk|head)$", re.IGNORECASE)
-_TOOL_MAKERS = regex(
-    r"(?i)^(?:hashicorp|opentofu|pulumi|docker|gradle|pnpm|ruby|astral-sh|oven-sh|denoland|azure|google-github-actions)/"
-)
-_SECRET = regex(r"\bsecrets\.(\w{1,80})")
 _AGENTS = regex(r"ssh-agent|ssh-key|ssh-setup|setup-ssh")
 _SSH_KEY_NAMES = ("key", "ssh_key", "ssh_private_key", "private_key", "remote_key", "key_path", "ssh_key_path")
 _USER_NAMES = ("username", "user", "remote_user", "ssh_user")
@@ -85,17 +70,10 @@ _HOST_NAMES = ("host", "hosts", "remote_host", "ssh_host", "server")
 
 def access_facts(job: Job, snippet: Snippet) -> Iterator[Fact]:
     """Facts about credentials of one job, each place once."""
-    if job.uses and _is_foreign(job.uses) and job.hands_secrets:
-        yield _third_party(job.uses, snippet.at(job.node.child("uses").line), job, snippet, ("inherited",))
+    yield from others_actions(job, snippet)
     yield from _keys_in(job.node.child("env").entries(), job, snippet)
     opened = _opened(job)
-    lent = _lent(job)
     for step in job.steps:
-        if _is_foreign(step.uses):
-            at = snippet.at(step.node.child("uses").line)
-            around = _in_force(job, step) or _within_reach(job, step)
-            handed = step.secrets() or (_OF_ROLE if step.node.line in lent else around)
-            yield _third_party(step.uses, at, job, snippet, handed)
         yield from _step_facts(step, job, snippet, opened)
     yield from packaged_secrets(job, snippet)
 
@@ -113,29 +91,6 @@ def _step_facts(step: Step, job: Job, snippet: Snippet, opened: frozenset[str]) 
     yield from _key_for_commands(step, job, snippet, opened)
     yield from _ssh(step, job, snippet)
     yield from _built_in(step, job, snippet)
-
-
-def _lent(job: Job) -> frozenset[int]:
-    """The lines of actions that find the keys of a role, which the step that takes it up leaves to the others.
-
-    Those that work on AWS use them; those that are run from a branch may do so with the next commit.
-    """
-    taken = False
-    found = set[int]()
-    for step in job.steps:
-        if step.action.startswith(_TAKES_ROLE):
-            taken = step.input("role-to-assume") is not None
-        elif taken and (_WORKS_ON_AWS.search(step.action) or _BRANCH.search(step.uses)):
-            found.add(step.node.line)
-    return frozenset(found)
-
-
-def _within_reach(job: Job, step: Step) -> tuple[str, ...]:
-    """The secrets of a job that runs an action from its branch: what it leaves on the runner handles them next."""
-    if not _BRANCH.search(step.uses):
-        return ()
-    after = (one for one in job.steps if one.node.line > step.node.line)
-    return tuple(dict.fromkeys(name for one in after for name in one.secrets()))
 
 
 def _built_in(step: Step, job: Job, snippet: Snippet) -> Iterator[BuiltInSecret | Credential]:
@@ -356,27 +311,6 @@ def _ssh(step: Step, job: Job, snippet: Snippet) -> Iterator[Fact]:
     )
 
 
-def _in_force(job: Job, step: Step) -> tuple[str, ...]:
-    """The secrets that every step of the job has in its environment; the makers of a tool see what it is run with."""
-    if _TOOL_MAKERS.match(step.uses):
-        return ()
-    return tuple(dict.fromkeys(name for value in job.settings.values() for name in _SECRET.findall(value)))
-
-
-def _third_party(uses: str, at: Location, job: Job, snippet: Snippet, secrets: tuple[str, ...]) -> ThirdPartyAction:
-    name, _, ref = uses.partition("@")
-    return ThirdPartyAction(
-        kind=snippet.kind,
-        at=at,
-        environment=job.environment,
-        old=snippet.old,
-        name=name,
-        ref=ref,
-        pinned=bool(_COMMIT.match(ref)),
-        secrets=secrets,
-    )
-
-
 def _credential(
     form: CredentialForm,
     at: Location,
@@ -397,7 +331,3 @@ def _credential(
         role=role,
         handed=handed,
     )
-
-
-def _is_foreign(uses: str) -> bool:
-    return bool(uses) and not uses.lower().startswith(_OWN) and "/" in uses
