@@ -197,6 +197,13 @@ def test_limits_count_that_are_set_apart_for_the_tasks_that_answer(name: str, sh
     assert judged(CONTROL, scope(web, worker, limits))["single-instance"] == status
 
 
+def test_what_brings_the_same_service_up_to_date_tells_how_many_copies_it_keeps() -> None:
+    web = made(Workload, "up.sh:4", platform=Platform.FARGATE, name="web", desired=1, behind_load_balancer=True)
+    renewed = made(Workload, "up.sh:2", platform=Platform.ECS, name="web", desired=1)
+    worker = made(Workload, "up.sh:9", platform=Platform.ECS, name="worker", desired=1)
+    assert judged(CONTROL, scope(web, renewed, worker, MULTI_AZ))["single-instance"] == ("failed", "up.sh:4", "up.sh:2")
+
+
 def test_two_copies_in_one_zone_go_down_together() -> None:
     group = made(
         Workload,
@@ -499,6 +506,8 @@ def test_one_node_of_a_store_opens_the_control_and_what_is_called_a_cache_is_a_r
     assert judged(CONTROL, scope(PAIR, one, packages))["single-node-store"] == ("failed", "redis.tf:5")
     assert "single-node-store" not in judged(CONTROL, scope(PAIR, two, packages))
     assert judged(CONTROL, scope(PAIR, replace(one, name="redis")))["single-node-store"] == ("failed", "redis.tf:5")
+    service = replace(one, name="elasticache")
+    assert judged(CONTROL, scope(PAIR, service))["single-node-store"] == ("failed", "redis.tf:5")
     cache = replace(one, name="api-cache")
     (remark,) = (found for found in CONTROL.judge(scope(PAIR, cache)) if found.check.endswith("single-node-store"))
     assert not remark.opens

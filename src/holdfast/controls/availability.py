@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.availability_stores import SINGLE_NODE_STORE, single_nodes
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, once_a_file, said_in_words, said_on_host
@@ -29,9 +30,7 @@ from holdfast.model.facts import (
     Deployment,
     Fact,
     Instance,
-    KeptInCache,
     LoadBalancer,
-    ManagedNode,
     Placement,
     Platform,
     ScriptFault,
@@ -61,14 +60,6 @@ NO_SNAPSHOTS = Check(
     references=("prowler:ec2_ebs_volume_snapshots_exists", "prowler:dlm_ebs_snapshot_lifecycle_policy_exists"),
 )
 DATABASE_ELSEWHERE = Check("availability.database-elsewhere", Severity.NOTICE)
-SINGLE_NODE_STORE = Check(
-    "availability.single-node-store",
-    Severity.WARNING,
-    references=(
-        "prowler:elasticache_redis_cluster_multi_az_enabled",
-        "prowler:elasticache_redis_cluster_automatic_failover_enabled",
-    ),
-)
 SPARE = Check("availability.spare-capacity-only", Severity.WARNING, Confidence.MEDIUM)
 UNSUPERVISED = Check("availability.unsupervised-process", Severity.WARNING)
 SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
@@ -96,23 +87,10 @@ def judge(scope: Scope) -> Iterable[Finding]:
     yield hosts
     yield from _databases(scope, alone=not hosts.opens)
     if scope.strict:
-        yield from _store(scope)
+        yield from single_nodes(scope)
         yield from _spare(scope)
         yield from _unsupervised(scope)
         yield from _contradictions(scope)
-
-
-def _store(scope: Scope) -> Iterator[Finding]:
-    """One node takes sessions or jobs along, and whoever waits for it; what only caches fills again: a remark."""
-    single = solid(scope.view, ManagedNode, lambda node: node.nodes == 1)
-    if not single:
-        return
-    caches = [node for node in single if node.service == "cache"]
-    kept = [node for node in caches if node.keeps] or (caches if solid(scope.view, KeptInCache) else [])
-    kept = kept or [node for node in caches if "cache" not in (node.name or "").lower()]
-    shown = [node for node in single if node in kept or node not in caches]
-    severity = None if shown else Severity.NOTICE
-    yield SINGLE_NODE_STORE.failed(*places(shown or single, "nodes"), severity=severity, name=names(shown or single))
 
 
 def _spare(scope: Scope) -> Iterator[Finding]:

@@ -235,10 +235,12 @@ def _homes(facts: list[Fact]) -> Hosting | None:
 
 
 def _serving(workloads: list[Workload]) -> list[Workload]:
-    """Those behind a load balancer, with what says how far their tasks scale; all where none is behind one."""
+    """Those behind a load balancer, with what else says how many of them there are; all where none is behind one."""
     names = {fact.name for fact in workloads if fact.behind_load_balancer}
     bounds = (fact for fact in workloads if _bounds_tasks(fact))
     theirs = [fact for fact in bounds if fact.name is None or "$" in fact.name or fact.name in names]
+    # Another command for the same service need not say again what stands before it.
+    theirs += [fact for fact in workloads if fact.behind_load_balancer is None and fact.name and fact.name in names]
     # What a text says of an environment is said of the one that is made, whatever Beanstalk would make by itself.
     theirs += [fact for fact in workloads if fact.platform is Platform.BEANSTALK and fact.maximum == 1]
     return [fact for fact in workloads if fact.behind_load_balancer or fact in theirs] if names else workloads

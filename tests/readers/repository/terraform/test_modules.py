@@ -551,3 +551,18 @@ def test_copies_that_are_told_apart_are_several_where_nobody_sees_their_number(
         """
     [found] = [one for one in readings({"main.tf": text}) if isinstance(one, Instance)]
     assert found.count == expected
+
+
+@pytest.mark.parametrize(
+    ("handed", "shown"),
+    [('  size = "t3.micro"\n', " instance_type=t3.micro@main.tf:3"), ("", "")],
+)
+def test_where_nothing_tells_which_of_two_values_holds_it_is_the_one_that_a_call_hands_in(
+    handed: str, shown: str
+) -> None:
+    files = {
+        "main.tf": f'module "web" {{\n  source = "./web"\n{handed}}}\n',
+        "web/main.tf": 'resource "aws_instance" "web" {\n  instance_type = var.large ? "m7i.large" : var.size\n}\n',
+    }
+    (instance,) = told(files, "Instance")
+    assert instance.startswith(f"Instance web/main.tf:1 name=web{shown} ")

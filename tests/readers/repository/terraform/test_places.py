@@ -2,7 +2,17 @@
 
 import pytest
 
-from holdfast.model.facts import Budget, ConfigurationLoader, ExposedSecret, FileSystem, Ingress, ManagedNode, Workload
+from holdfast.model.facts import (
+    Budget,
+    ConfigurationLoader,
+    Database,
+    ExposedSecret,
+    Fact,
+    FileSystem,
+    Ingress,
+    ManagedNode,
+    Workload,
+)
 from tests.readers.repository.terraform.support import readings, told
 
 OPENED = """
@@ -184,12 +194,19 @@ module "redis" {
 resource "aws_elasticache_cluster" "untold" {
   node_type = "cache.m7g.large"
 }
+resource "aws_elasticache_replication_group" "sharded" {
+  cluster_mode {
+    num_node_groups         = 2
+    replicas_per_node_group = 0
+  }
+}
 """
     found = [one for one in readings({"main.tf": text}) if isinstance(one, ManagedNode)]
     assert [(one.nodes, one.keeps, str(one.where("nodes"))) for one in found] == [
         (1, False, "main.tf:3"),
         (2, True, "main.tf:7"),
         (None, False, "main.tf:14"),
+        (1, False, "main.tf:20"),
         (1, True, "main.tf:12"),
     ]
 
@@ -377,3 +394,35 @@ def test_a_default_that_only_asks_for_a_value_is_told_from_a_password(value: str
     (found,) = [one for one in readings({"main.tf": text}) if isinstance(one, ConfigurationLoader)]
     assert ("blank" in found.places) is asks
     assert value not in repr(found)
+
+
+BOUNDS = """
+resource "aws_ecs_service" "api" {
+  name          = "api"
+  desired_count = var.tasks
+}
+resource "aws_appautoscaling_target" "api" {
+  resource_id  = "service/shop/${aws_ecs_service.api.name}"
+  min_capacity = var.least
+  max_capacity = 4
+}
+resource "aws_rds_cluster" "main" {
+  engine = "aurora-postgresql"
+}
+resource "aws_rds_cluster_instance" "main" {
+  cluster_identifier = aws_rds_cluster.main.id
+  count              = var.members
+  instance_class     = "db.r6g.large"
+}
+variable "tasks" { default = 2 }
+variable "least" { default = 1 }
+variable "members" { default = 1 }
+"""
+
+
+@pytest.mark.parametrize(("sort", "field", "line"), [(Workload, "minimum", 7), (Database, "multi_az", 15)])
+def test_a_value_that_another_block_takes_is_shown_where_that_block_takes_it(
+    sort: type[Fact], field: str, line: int
+) -> None:
+    fact = next(one for one in readings({"main.tf": BOUNDS}) if isinstance(one, sort))
+    assert str(fact.where(f"{field} taken")) == f"main.tf:{line}"

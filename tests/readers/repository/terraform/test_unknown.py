@@ -106,6 +106,34 @@ def test_what_may_be_anything_is_passed_over(arguments: str) -> None:
     assert told(f'module "thing" {{\n  source = "./not-here"\n  {arguments}\n}}\n') == []
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "shown"),
+    [
+        ("store", 'node_type = "cache.t4g.micro"', " node_type=cache.t4g.micro@3"),
+        ("elasticache", "num_cache_nodes = 1", " nodes=1@3"),
+        ("redis", "cluster_size = 2", " nodes=2@3"),
+        ("valkey", "replicas_per_node_group = 0", " nodes=1@3"),
+        ("redis", "redis_num_cache_clusters = var.nodes", ""),
+    ],
+)
+def test_the_nodes_of_a_cache_are_told_by_their_class_or_their_number(name: str, arguments: str, shown: str) -> None:
+    assert told(f'module "{name}" {{\n  source = "../modules/{name}"\n  {arguments}\n}}\n', "ManagedNode") == [
+        f"ManagedNode main.tf:1 service=cache name={name}{shown}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("workers", 'instance_type = "t3.micro"\n  cluster_size = 1'),
+        ("redis_alarms", 'topic = "ops"'),
+        ("build", "num_nodes = 1"),
+    ],
+)
+def test_what_is_no_cache_has_no_nodes_of_one(name: str, arguments: str) -> None:
+    assert told(f'module "{name}" {{\n  source = "../modules/{name}"\n  {arguments}\n}}\n', "ManagedNode") == []
+
+
 def test_a_module_of_the_repository_that_is_switched_off_is_not_taken_for_one_outside() -> None:
     files = {
         "main.tf": 'module "web" {\n  source = "./web"\n  count = 0\n  min_size = 1\n  instance_type = "t3.micro"\n}\n',

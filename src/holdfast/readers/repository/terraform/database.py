@@ -100,6 +100,11 @@ def docdb_cluster(resource: Resource, world: World) -> Iterator[Fact]:
     yield from _cluster(resource, members, Placement.AURORA, several=None, final_default=False, engine="docdb")
 
 
+_OF_MEMBERS = {"multi_az": "count", "instance_class": "instance_class", "public": "publicly_accessible"}
+_OF_SPREAD = {"instance_class": "db_cluster_instance_class"}
+"""What the members of a cluster say, and what one without them says itself."""
+
+
 def _cluster(
     resource: Resource,
     members: list[Resource],
@@ -120,15 +125,8 @@ def _cluster(
         final_snapshot="skip_final_snapshot",
         encrypted="storage_encrypted",
         version="engine_version",
-        instance_class="db_cluster_instance_class",
+        **({ours: (members[0], theirs) for ours, theirs in _OF_MEMBERS.items()} if members else _OF_SPREAD),
     )
-    if members:
-        member = members[0]
-        said["places"].update(
-            multi_az=member.at("count") if "count" in member.block.attributes else member.place.location(),
-            instance_class=member.at("instance_class"),
-            public=member.at("publicly_accessible"),
-        )
     yield Database(
         **said,
         engine=engine_of(resource.literal("engine") or engine or "aurora"),

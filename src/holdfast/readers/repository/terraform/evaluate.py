@@ -140,8 +140,13 @@ class _Reading:
         no = self._conditional(depth + 1)
         flag = condition.flag()
         if flag is None:
-            return yes if same(yes.data, no.data) else NOTHING
+            return yes if same(yes.data, no.data) else self._handed(yes, no)
         return yes if flag else no
+
+    def _handed(self, yes: Value, no: Value) -> Value:
+        """Of two values of which nothing tells which it is, the one that somebody hands in from another file."""
+        handed = [one for one in (yes, no) if one.known and one.place and one.place.snippet is not self._snippet]
+        return handed[0] if len(handed) == 1 else NOTHING
 
     def _operation(self, lowest: int, depth: int) -> Value:
         if depth > _MAX_DEPTH:

@@ -151,6 +151,12 @@ class Section:
         return place.location()
 
 
+def _within(value: Location, expression: Location) -> bool:
+    """A value that is written out in the expression itself comes from nowhere else."""
+    inside = expression.start_line <= value.start_line <= expression.end_line
+    return value.path == expression.path and inside
+
+
 def _unrolled(block: Block, scope: ModuleScope) -> Iterator[Section]:
     content = next(block.all("content"), None)
     if content is None or "for_each" not in block.attributes:
@@ -262,6 +268,9 @@ class Resource(Section):
             section, name = (self, told) if isinstance(told, str) else told
             if section.get(name) is not None:
                 places[attribute] = section.at(name)
+                taken = section.taking(name)
+                if taken is not None and not _within(places[attribute], taken):
+                    places[f"{attribute} taken"] = taken
             elif section is not self and section.place != self.place:
                 places[attribute] = section.place.location()
         return self.base(self.place.location(), places)

@@ -4,28 +4,55 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import ManagedNode
 from holdfast.model.facts.base import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.kept import keeps, only_watches
-from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.resource import Resource, Section, World
 
 
 def cache_nodes(resource: Resource, _: World) -> Iterator[Fact]:
     """The nodes of ElastiCache."""
-    told = next((name for name in _NODES if resource.has(name)), "")
-    nodes = resource.integer(told) if told else None
-    if nodes is not None and told == "replicas_per_node_group":
-        nodes += 1
-    yield ManagedNode(
-        **resource.said(node_type="node_type", **({"nodes": told} if told else {})),
+    sharded = next(iter(resource.sections("cluster_mode")), resource)
+    counted = ((section, name) for name in _NODES for section in (resource, sharded) if section.has(name))
+    section, name = next(counted, (resource, ""))
+    yield _cache(resource, "node_type", section, name)
+
+
+def cache_of_module(resource: Resource) -> Iterator[ManagedNode]:
+    """The same where a module that is not at hand makes them: told by the class, or by its name and their number."""
+    given = resource.block.attributes
+    type_ = next((one for one in given if _CLASS.search(one)), "")
+    number = next((one for one in given if _AMOUNT.search(one)), "")
+    classed = bool(type_) and (resource.literal(type_) or "").startswith("cache.")
+    if classed or (number and any(map(_CALLED.search, (resource.name, resource.written("source"))))):
+        yield _cache(resource, type_, resource, number)
+
+
+def _cache(resource: Resource, type_: str, counting: Section, number: str) -> ManagedNode:
+    """What is counted is a cache's nodes, or what stands beside the first of them."""
+    nodes = counting.integer(number) if number else None
+    beside = "replica" in number
+    return ManagedNode(
+        **resource.said(
+            **({"node_type": type_} if type_ else {}),
+            **({"nodes": (counting, number)} if number else {}),
+        ),
         service="cache",
         name=resource.label,
-        node_type=resource.literal("node_type"),
-        nodes=nodes,
+        node_type=resource.literal(type_) if type_ else None,
+        nodes=nodes + 1 if nodes is not None and beside else nodes,
         keeps=keeps(resource.label, *(resource.text(name) for name in _NAMED)),
     )
 
 
 _NODES = ("num_cache_nodes", "num_cache_clusters", "number_cache_clusters", "replicas_per_node_group")
 _NAMED = ("description", "replication_group_description", "replication_group_id", "cluster_id")
+_FRONT = r"(?:(?:redis|valkey|memcached|elasticache|cache)_)?"
+_CLASS = regex(rf"^{_FRONT}(?:node|instance)_(?:type|class|size)$")
+_AMOUNT = regex(
+    rf"^{_FRONT}(?:num(?:ber)?_(?:of_)?(?:cache_)?(?:nodes|clusters|replicas)|cluster_size"
+    r"|(?:node|replica)s?_count|replicas_per_node_group)$"
+)
+_CALLED = regex(r"(?i)redis|valkey|memcached|elasticache")
 
 
 def broker_nodes(resource: Resource, _: World) -> Iterator[Fact]:

@@ -21,6 +21,7 @@ from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.module_alarms import module_alarms
 from holdfast.readers.repository.terraform.resource import Resource, World
+from holdfast.readers.repository.terraform.stores import cache_of_module
 
 _FRONT = r"(?:service_|ecs_|app_|task_|asg_|auto_?scal(?:ing|e)_|scaling_)*"
 _COUNTED = r"(?:capacity|count|tasks?|task_count|size|instances|replicas)"
@@ -73,6 +74,7 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     if database:
         yield from _database(resource)
         return
+    yield from cache_of_module(resource)
     numbers = {
         name: next((argument for argument in given if pattern.search(argument)), "")
         for name, pattern in (("desired", _DESIRED), ("minimum", _LEAST), ("maximum", _MOST))

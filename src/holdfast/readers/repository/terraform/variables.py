@@ -14,9 +14,6 @@ from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 
-_CALLED = {"retention_days": ("backup_retention_period",), "node_type": ("node_type", "host_instance_type")}
-"""Attributes of facts that Terraform calls otherwise."""
-
 
 def with_takers(resource: Resource, reading: Reading) -> Reading:
     """The reading, with the resource's line beside each value that stands elsewhere, as a variable's default does."""
@@ -27,8 +24,7 @@ def with_takers(resource: Resource, reading: Reading) -> Reading:
     for name, at in reading.places.items():
         if name.endswith(" taken") or f"{name} taken" in reading.places or _within(at, whole):
             continue
-        theirs = _CALLED.get(name, (name,))
-        named = next((found for told in theirs if (found := resource.block.attributes.get(told))), None)
+        named = resource.block.attributes.get(name)
         expression = named if named is not None else _taking(resource, at)
         if expression is not None:
             takers[f"{name} taken"] = expression.place().location()

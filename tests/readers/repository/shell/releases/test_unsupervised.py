@@ -100,6 +100,7 @@ def test_what_a_step_of_a_pipeline_starts_for_its_tests_ends_with_it() -> None:
         ("user-data.sh", "#!/bin/bash\ndocker run -d --restart always -p 80:80 shop/api:3\n", []),
         ("user-data.sh", "#!/bin/bash\ncd /srv/shop\nnpm ci\nnpm start\n", [(4, 4)]),
         ("user-data.sh", "#!/bin/bash\npython3 seed.py\nsystemctl start shop\n", []),
+        ("user-data.sh", "#!/bin/bash\nexport PORT=3000\n  exec node app/main.js\n", []),
         ("user-data.sh", "#!/bin/bash\nnode main.js &\necho up\n", [(2, 2)]),
         ("scripts/setup-ec2.sh", "npm ci\npm2 start dist/main.js --name shop\npm2 startup\n", [(2, 2)]),
         ("scripts/setup-ec2.sh", "npm ci\npm2 start dist/main.js --name shop\npm2 startup\npm2 save\n", []),

@@ -7,7 +7,7 @@ from holdfast.model.facts import ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, serves
 from holdfast.readers.repository.shell.steps.serving import is_server, stays
-from holdfast.readers.repository.shell.steps.source import Source
+from holdfast.readers.repository.shell.steps.source import BECOMES, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
 _LET_GO = regex(r"\b(?:nohup|setsid|daemonize)\b")
@@ -102,7 +102,8 @@ def _is_said_to_nobody(command: Command, source: Source) -> bool:
 
 def _runs_bare(command: Command, source: Source) -> bool:
     """The script of a first start sends it into the background, or ends with it: the next start knows nothing of it."""
-    if not serves(command) or command.inside:
+    # What takes the place of its script is what a unit, or a container, watches by way of that.
+    if not serves(command) or command.inside or BECOMES.match(source.snippet.rows[command.line - 1]):
         return False
     after = source.commands[command.order + 1 :]
     return command.background or all(other.name in _SPEAKS for other in after)
