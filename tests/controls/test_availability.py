@@ -355,7 +355,7 @@ def test_a_file_is_shown_where_no_other_database_serves_production() -> None:
     told = made(Database, "README.md:9", kind=CLAIMED, engine="sqlite", placement=Placement.HOST)
 
     assert judged(CONTROL, scope(SERVER, file))["database-in-file"] == ("failed", "settings.py:80")
-    named = made(Database, "db.py:9", engine="sqlite", placement=Placement.EMBEDDED, places={"file": "db.py:2"})
+    named = made(Database, "db.py:9", engine="sqlite", placement=Placement.EMBEDDED, places={"data": "db.py:2"})
     assert judged(CONTROL, scope(SERVER, named))["database-in-file"] == ("failed", "db.py:9", "db.py:2")
     assert "database-in-file" not in judged(CONTROL, scope(SERVER, file, driver))
     assert judged(CONTROL, scope(SERVER, file, told))["database-in-file"] == ("failed", "settings.py:80", "README.md:9")

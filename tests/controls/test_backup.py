@@ -483,6 +483,11 @@ def test_a_plan_of_aws_that_keeps_a_week_is_remarked_and_one_of_the_teams_own_fa
     assert judged(CONTROL, scope(rds(7), job(retention_days=7)))["retention-too-short"][0] == "failed"
 
 
+def test_a_file_that_nobody_copies_is_shown_where_its_name_is_kept() -> None:
+    opened = made(Database, "db.py:9", engine="sqlite", placement=Placement.EMBEDDED, places={"data": "db.py:2"})
+    assert judged(CONTROL, scope(opened))["no-backup"][1:] == ("db.py:2",)
+
+
 def test_snapshots_of_a_volume_copy_a_file_of_sqlite_too_and_come_back_from_the_console() -> None:
     file = made(Database, "app.yml:2", engine="sqlite", placement=Placement.EMBEDDED)
     snapshots = job(method="dlm", subject="volume", retention_days=30, destination=None)

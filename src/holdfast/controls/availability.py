@@ -284,7 +284,7 @@ def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:
             engines = {one.engine for one in files}
             # What a text says of another engine is what runs; the file is then the default of a framework.
             if len(files) == len(facts) and scope.strict and all(one.engine in engines for one in said):
-                named = places([one for one in files if "file" in one.places], "file", most=1)
+                named = places([one for one in files if "data" in one.places], "data", most=1)
                 yield DATABASE_IN_FILE.failed(
                     *places(files, most=1),
                     *named,

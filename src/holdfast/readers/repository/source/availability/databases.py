@@ -138,7 +138,7 @@ def databases(apps: Iterable[App]) -> Iterator[Database]:
             engine=engine,
             placement=sight.placement,
             point_in_time=sight.point_in_time,
-            places={"dependency": sight.at} if sight.is_dependency else {"file": sight.file} if sight.file else {},
+            places={"dependency": sight.at} if sight.is_dependency else {"data": sight.file} if sight.file else {},
         )
 
 
