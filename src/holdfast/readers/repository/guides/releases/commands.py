@@ -12,8 +12,11 @@ from holdfast.readers.repository.text.prompts import PROMPT
 _BEGINS = rf"(?:^[^\S\n]*(?:{PROMPT}\s*)?|&&\s*|;[^\S\n]*|\bssh\s[^\n]{{0,200}}?[\"'])"
 _BEGINS += rf"(?:sudo\s+)?{GIVEN}"
 # Data and secrets that are carried there are no release.
+_OPTIONS = r"\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
 _CARRIES = (
-    r"\b(?:pscp|scp|rsync)\s(?!\s*(?:-[iPFo]\s+\S+\s+|-(?![iPFo]\s)[\w-]+\s+){0,8}"
+    # Nor is what the services of a machine keep.
+    rf"\b(?:pscp|scp|rsync)\s(?!{_OPTIONS}[\"']?(?:[^\s\"':]{{1,100}}:)?/(?:var/(?:lib|log|backups?)|etc)/)"
+    rf"(?!{_OPTIONS}"
     r"(?:\S{0,200}(?:\.(?:sql|dump|bak)(?:\.gz)?|\.env(?:\.\w+)?|\.(?:key|pem|crt))"
     # A script that makes a server of a machine carries no release.
     r"|[\"']?(?:[^\s\"']{0,200}[/_-])?(?:set[-_]?up|bootstrap|provision|init|install)(?:[-_]\w{1,30}){0,3}\.(?:sh|bash))"
