@@ -167,9 +167,8 @@ def read(snippet: Snippet) -> Iterator[Reading]:
 
 def _with_code(guide: Guide) -> Guide:
     codes = tuple(
-        replace(code, readings=tuple(_as_told(one, code) for one in told if not _is_beside(guide, code, one)))
+        replace(code, readings=tuple(_as_told(one, code) for one in _readings(code, guide)))
         for code in with_given(guide.codes)
-        for told in (_readings(code, guide),)
     )
     options = tuple(replace(code, readings=tuple(_readings(code, guide))) for code in guide.options)
     return replace(guide, codes=with_roles(codes), options=options)
@@ -226,7 +225,8 @@ def _readings(code: Code, guide: Guide) -> Iterator[Fact]:
         guessed = reading.environment if code.snippet.environment is None else None
         if guessed and guessed in named_in(code.snippet.heading) and guessed not in named_in(code.snippet.text):
             reading = replace(reading, environment=None)  # noqa: PLW2901 - words of headings are weighed by `build`
-        if not (code.typed and _is_told_better(reading)) and not _is_for_a_while(reading, guide):
+        beside = _is_beside(guide, code, reading) or (code.typed and _is_told_better(reading))
+        if not beside and not _is_for_a_while(reading, guide):
             yield _on_host(reading, code, guide)
 
 
