@@ -217,6 +217,11 @@ def test_a_constant_answer_alone_fails(role: str) -> None:
     assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "health.ts:7")}
 
 
+def test_a_framework_that_is_told_of_no_check_is_shown_where_it_would_be() -> None:
+    constant = handler("/health", "Program.cs:9", constant=True, places={"checks": "Program.cs:4"})
+    assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "Program.cs:9", "Program.cs:4")}
+
+
 def test_a_constant_liveness_beside_a_real_readiness_is_right() -> None:
     assert judged(CONTROL, scope(LIVE, READY, POSTGRES)) == HELD
     root = handler("/health", constant=True)

@@ -267,7 +267,13 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         # A template may leave the first page as it was; who follows a guide types it.
         pages = asked_for_a_page(view, handlers)
         instead = instead or tuple(probe for probe in pages if is_quoted(probe) or "path" in probe.places)
-        shown = (*places(constant, "constant"), *places(asking, "path", most=1), *places(instead, most=1))
+        lacking = (one for one in constant if "checks" in one.places)
+        shown = (
+            *places(constant, "constant"),
+            *places(lacking, "checks", most=1),
+            *places(asking, "path", most=1),
+            *places(instead, most=1),
+        )
         shown = (*shown, *content_with(view, constant))
         yield CONSTANT.failed(*dict.fromkeys(shown), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))

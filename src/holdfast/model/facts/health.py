@@ -21,6 +21,8 @@ class HealthHandler(Fact):
         framework: "express", "nestjs", "fastify", "koa", "next", "fastapi", "flask", "django", "rails",
             "spring" (Actuator), "spring-mvc" (a handler of its own), …; `UNROUTED` when it is known by its name alone.
         version: the answer names the release that runs.
+
+    `places["checks"]`: where the framework is told what its own handler asks, or is told of nothing.
     """
 
     path: str

@@ -43,6 +43,23 @@ def test_keys_that_are_to_be_filled_in_are_told(text: str, expected: list[str]) 
     assert told(read(READER, text, "env.prod.example")) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "asked"),
+    [
+        ("docs/deployment/.env.example", KEYS, True),
+        (".env.example", f"# ====\n# Shop production settings\n# ====\n{KEYS}", True),
+        (".env.example", KEYS, False),
+        (".env.example", f"# Not for production\n{KEYS}", False),
+        ("docs/deployment/.env.example", KEYS.replace("production", "development"), False),
+        ("deploy/dev/.env.example", KEYS, False),
+    ],
+)
+def test_a_sample_that_is_headed_or_kept_for_the_deployment_is_productions(
+    path: str, text: str, *, asked: bool
+) -> None:
+    assert any(one.startswith("Credential") for one in told(read(READER, text, path))) is asked
+
+
 BLANK = "PORT=80\nJWT_SECRET=\nAWS_ACCESS_KEY=\nAWS_SECRET_KEY=\n"
 
 

@@ -309,3 +309,23 @@ def test_an_image_that_names_no_release_is_shown_at_its_argument(argument: str, 
     source = OUTSIDE.format(name="fargate")
     found = told(f'module "api" {{\n  source = {source}\n  {argument} = "{image}"\n}}\n', "StandingName")
     assert found == (["StandingName main.tf:3 name=api"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "origins"),
+    [
+        ("api", 'cors_allow_origins = ["*"]', "*"),
+        ("api", 'cors_allowed_origins = ["https://shop.example"]', "https://shop.example"),
+        ("api", 'allowed_origins = ["http://localhost:3000"]', "http://localhost:3000"),
+        ("api", 'cors_configuration = { allow_origins = ["*"] }', "*"),
+        ("api", "cors_allow_origins = []", None),
+        ("api", "cors_allow_origins = var.origins", None),
+        ("api", 'cors_allow_methods = ["*"]', None),
+        ("s3", 'cors_allowed_origins = ["*"]', None),
+    ],
+)
+def test_the_websites_that_an_api_lets_in_are_told_but_not_those_of_a_bucket(
+    name: str, argument: str, origins: str | None
+) -> None:
+    found = told(f'module "{name}" {{\n  source = {OUTSIDE.format(name=name)}\n  {argument}\n}}\n')
+    assert found == ([f"ApplicationCors main.tf:3 origins={origins}"] if origins else [])

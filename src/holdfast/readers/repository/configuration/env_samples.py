@@ -50,6 +50,7 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
     for_production = named is not None and _OF_PRODUCTION.search(snippet.name) is not None
     beside = environment_of(snippet.path) not in (DEVELOPMENT, TEST)
     for_production = for_production or (beside and _OF_A_HOST.match(snippet.text) is not None)
+    for_production = for_production or (beside and _heads_production(snippet))
     by_tool = _BY_TOOL.search(snippet.path) is not None and snippet.environment not in (DEVELOPMENT, TEST)
     if by_tool and beside:
         yield from _stand_ins(snippet)
@@ -69,6 +70,18 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield from _let_in(there, name_, value.strip("\"'"), alone=for_production)
         if is_switched_off(name_, value.strip("\"'")):
             yield SwitchedOff(**there, to=snippet.path, name=name_)
+
+
+def _heads_production(snippet: Snippet) -> bool:
+    """It says at its head that it is production's, or lies with the deployment, and runs the program so."""
+    meant = _HEADED.match(snippet.text) or _WITH_DEPLOYMENT.search(snippet.path)
+    return meant is not None and _SAYS_PRODUCTION.search(snippet.text) is not None
+
+
+_HEADED = regex(
+    r"(?i)\A(?:#[^\w\n]{0,120}\n){0,3}#(?![^\n]{0,80}\b(?:not|never|don't)\b)[^\n]{0,60}(?<![a-z])prod(?:uction)?(?![a-z])"
+)
+_WITH_DEPLOYMENT = regex(r"(?i)(?:^|/)(?:deploy(?:ment)?s?|ec2|aws|infra(?:structure)?)/")
 
 
 def _left_blank(snippet: Snippet) -> Iterator[tuple[str, Location]]:

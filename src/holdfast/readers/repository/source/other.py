@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
 
 from holdfast.model.facts import Fact, HealthHandler
 from holdfast.model.record import record
@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.code import Source, extent, within
 from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once
 from holdfast.readers.repository.source.dotnet import appsettings, aspnet, csharp_settings
+from holdfast.readers.repository.source.dotnet.health_checks import added_checks
 from holdfast.readers.repository.source.golang import go_groups
 from holdfast.readers.repository.source.golang.go_forgiven import forgive_errors
 from holdfast.readers.repository.source.golang.go_lists import ENDS, listed_names
@@ -47,7 +48,6 @@ _CALLS = {
     "csharp": ("invocation_expression",),
 }
 _LARAVEL = regex(r"\bhealth:\s*['\"](?P<path>/[\w/\-]*)['\"]")
-_CHECKS_ADDED = regex(r"AddHealthChecks\(\)[^;]{0,800}", re.DOTALL)
 _GETENV = regex(r"\b(?:os\.Getenv|os\.LookupEnv|viper\.GetString)\(\s*\"(?P<name>[A-Z]\w+)\"\s*\)")
 _AFTER_FLAG = regex(
     r"\bif\s{1,9}(?:len\()?(?P<given>[\w.]{1,60})\)?\s{0,9}==\s{0,9}(?:\"\"|0|nil)\s{0,9}\{\s{0,40}(?P=given)\s{0,9}=\s{0,9}os\.Getenv\(\s{0,9}\"(?P<name>[A-Z]\w+)\"\s{0,9}\)"
@@ -177,10 +177,10 @@ class Other:
     def _handler(self, source: Source, match: re.Match[str], path: str) -> HealthHandler:
         framework = {"go": "go", "csharp": "aspnet"}[source.language]
         if "HealthChecks(" in match[0]:
-            added = " ".join(m[0] for s in self.app.serving for m in _CHECKS_ADDED.finditer(s.text))
-            checks = ("database",) if re.search(r"(?i)DbContext|sql|mongo", added) else ()
+            added = added_checks(self.app.serving)
             at = source.at(match.start(), match.end())
-            return facts_of.ready_made(source.snippet.kind, at, path, framework, checks)
+            made = facts_of.ready_made(source.snippet.kind, at, path, framework, added.asked)
+            return replace(made, places={"checks": added.at}) if added.at else made
         names = go_groups.answering(match["rest"], source.code[match.start() : match.start() + 400])
         place = next((found for name in names if (found := self._named(source, name)) is not None), None)
         if place is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from holdfast.model.facts import Fact
+from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.api_cors import api_cors
 from holdfast.readers.repository.terraform.resource import Resource, World
 
@@ -30,3 +31,20 @@ def api(resource: Resource, _: World) -> Iterator[Fact]:
             at = rule.at("allow_origins")
             if found := api_cors(resource.base(at), at, origins, credentials=credentials):
                 yield found
+
+
+_ADMITTED = regex(r"^(?:\w{1,30}_)?cors_(?:allow(?:ed)?_)?origins?$|^allow(?:ed)?_(?:cors_)?origins?$")
+_OF_BUCKET = regex(r"(?i)(?<![a-z\d])(?:s3|buckets?|storage|cloudfront|cdn)(?![a-z])")
+
+
+def of_module(resource: Resource, world: World) -> Iterator[Fact]:
+    """What a module that is not at hand is told of the websites that its API lets in; a bucket's are no program's."""
+    if any(map(_OF_BUCKET.search, (resource.name or "", resource.written("source")))):
+        return
+    yield from api(resource, world)
+    for argument in filter(_ADMITTED.search, resource.block.attributes):
+        origins = [item.text() for item in resource.items(argument)] or [resource.text(argument)]
+        cookies = resource.flag("cors_allow_credentials") or resource.flag("allow_credentials")
+        said = resource.base(resource.at(argument))
+        if any(origins) and (found := api_cors(said, said["at"], origins, credentials=bool(cookies))):
+            yield found

@@ -20,6 +20,7 @@ from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.module_alarms import module_alarms
+from holdfast.readers.repository.terraform.origins import of_module
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.stores import cache_of_module
 
@@ -69,6 +70,7 @@ def unknown_module(resource: Resource, world: World) -> Iterator[Fact]:
     given = resource.block.attributes
     yield from _told(resource, world)
     yield from _admitted(resource)
+    yield from of_module(resource, world)
     database = bool(_class_of(resource)) or _keeps_data(resource)
     yield from module_alarms(resource, database=database)
     if database:

@@ -50,6 +50,9 @@ def test_a_release_goes_without_its_file_of_settings(text: str, missing: str | N
     ("text", "lines"),
     [
         ("if [ -f env.sh ]; then\n  source env.sh\nelse\n  echo none\nfi\n", (1, 4)),
+        ("if [ -f ./setup_env.sh ]; then\n  ./setup_env.sh\nelse\n  echo none\nfi\n", (1, 4)),
+        ("if [ -f setup_env.sh ]; then\n  bash setup_env.sh\nelse\n  echo none\nfi\n", (1, 4)),
+        ("if [ -f ./setup_env.sh ]; then\n  chmod +x ./setup_env.sh\nelse\n  echo none\nfi\n", None),
         ("if ! cp ../.env.production .env; then\n  echo none\nfi\n", (1, 2)),
         ("if cp ../.env.production .env; then\n  echo there\nelse\n  echo none\nfi\n", (1, 4)),
         ("if [ -f env.sh ]; then\n  source env.sh\nelse\n  echo none\n  exit 1\nfi\n", None),

@@ -227,7 +227,7 @@ def test_a_list_that_only_warns_is_told_at_the_warning() -> None:
 def test_a_choice_between_values_does_not_ask_whether_one_is_there(asked: str, warns: bool) -> None:
     code = f"""
         if ({asked}) {{
-          console.log('starting');
+          console.log('no QUEUE_ROLE');
         }}
         """
     assert any("missing=warns" in line for line in _said(code)) is warns
@@ -270,6 +270,24 @@ def test_beside_checks_an_empty_text_still_stands_in_for_the_databases_password(
         }}
         """
     assert (f"src/config.ts:2 source=environment missing=silent names=({name})" in _said(code)) is shown
+
+
+@pytest.mark.parametrize(
+    ("code", "warns"),
+    [
+        ("if (!process.env.VPC_ID) {\n  console.log('outside of a network');\n}\n", False),
+        ("if (!process.env.VPC_ID) {\n  console.log('VPC_ID not set');\n}\n", True),
+        ("if (!process.env.VPC_ID) {\n  console.warn('outside of a network');\n}\n", True),
+        ("if (!process.env.API_SECRET) {\n  console.log('going on');\n}\n", True),
+        ("if (!process.env.SITE_URL.startsWith('https://')) {\n  console.warn('made secure');\n}\n", False),
+        ("if (!process.env.SITE_URL || !process.env.SITE_URL.includes('.')) {\n  console.warn('odd');\n}\n", True),
+        ("if (!process.env.JWT_SECRET) {\n  warnings.push('JWT_SECRET not set');\n}\n", True),
+        ("if (!process.env.THEME) {\n  warnings.push('THEME not set');\n}\n", False),
+        ("if (!process.env.JWT_SECRET) {\n  hints.push('JWT_SECRET not set');\n}\n", False),
+    ],
+)
+def test_what_is_only_told_of_a_setting_that_is_not_there_warns(code: str, *, warns: bool) -> None:
+    assert any("missing=warns" in line for line in _said(code)) is warns
 
 
 def test_a_throw_that_is_caught_and_logged_only_warns() -> None:

@@ -12,6 +12,7 @@ from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Fai
 
 _COPIES = frozenset(("cp", "mv", "install", "ln", "scp", "rsync"))
 _TAKES_IN = frozenset(("source", "."))
+_SHELLS = frozenset(("bash", "sh"))
 _SPARE = r"(?:local|dev\w*|test\w*|ci|example|sample|template|dist|default|bak|backup|old|optional|override)"
 """What such a file is called when it may well be missing."""
 _SETTINGS = regex(
@@ -86,8 +87,13 @@ def _else_said(asks: Command, source: Source) -> Command | None:
     if asked is None or not asked["file"].strip("\"'").endswith("sh") or not _SETTINGS.match(asked["file"]):
         return None
     there = branch_of(following, len(asks.branch), ("if ", "&& "))
-    takes = any(one.name in _TAKES_IN and asked["file"] in one.args for one in there)
+    takes = any(_takes_in(one, asked["file"]) for one in there)
     return _last_word(asks, branch_of(following, len(asks.branch), ("else ", "|| "))) if takes else None
+
+
+def _takes_in(command: Command, file: str) -> bool:
+    """It takes the variables of that file in, or runs it to have it write them down."""
+    return (command.name in _TAKES_IN | _SHELLS and file in command.args) or command.name == file.rpartition("/")[2]
 
 
 def _last_word(asks: Command, body: list[Command]) -> Command | None:

@@ -19,6 +19,41 @@ _NAME = regex(
 )
 
 
+_INTO = (
+    # `if (!process.env.KEY) { … process.env.KEY = made; … }`
+    regex(
+        r"if(?<=\bif)\s?\(\s?!\s?process\.env\.(?P<js>[A-Z][A-Z0-9_]{2,60})\s?\)\s?\{[^{}]{0,600}?"
+        r"process\.env\.(?P=js)\s?=(?!=)\s?(?P<js_value>[^;\n]{1,200})[^{}]{0,300}\}"
+    ),
+    # `process.env.KEY ||= made`, `process.env.KEY = process.env.KEY || made`
+    regex(
+        r"process\.env\.(?P<or>[A-Z][A-Z0-9_]{2,60})\s?(?:(?:\|\||\?\?)=|=\s?process\.env\.(?P=or)\s?(?:\|\||\?\?))"
+        r"\s?(?P<or_value>[^;\n]{1,200})"
+    ),
+    # `if not os.environ.get("KEY"): os.environ["KEY"] = made`, `os.environ.setdefault("KEY", made)`
+    regex(
+        r"(?m)^[ \t]*if [^\n]{0,60}[\"'](?P<py>[A-Z][A-Z0-9_]{2,60})[\"'][^\n]{0,40}:[ \t]*\n(?:[^\n]{0,200}\n){0,3}?"
+        r"[ \t]+os\.environ\[[\"'](?P=py)[\"']\][ ]?=[ ]?(?P<py_value>[^\n]{1,200})"
+    ),
+    regex(r"environ\.setdefault\([\"'](?P<set>[A-Z][A-Z0-9_]{2,60})[\"'], ?(?P<set_value>[^\n]{1,200})"),
+)
+_MADE = regex(r"[A-Za-z_][\w.]{1,60}")
+_LITERAL = regex(r"[bru]?[\"'`]")
+
+
+def filled_in(source: Source) -> Iterator[tuple[str, int, int]]:
+    """The same where the program puts the key among its variables: whoever asks for it later finds one there."""
+    if not source.mentions("process.env.", "os.environ") or not _RANDOM.search(source.code):
+        return
+    for pattern in _INTO:
+        for match in pattern.finditer(source.code):
+            name = match[(match.lastgroup or "").removesuffix("_value")]
+            value = match[match.lastgroup or 0]
+            random = _RANDOM.search(value) or (_MADE.match(value) and not _LITERAL.match(value))
+            if signs(name) and random and not only_for_developers(source, match.start()):
+                yield name, match.start(), match.end()
+
+
 def made_up(source: Source) -> Iterator[tuple[str, int, int]]:
     """The names of such keys, each with the characters that make it."""
     if not source.mentions("token_", "urandom", "uuid4", "random", "generate_key", "nanoid"):

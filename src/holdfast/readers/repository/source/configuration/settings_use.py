@@ -30,7 +30,7 @@ from holdfast.readers.repository.configuration.names import (
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.configuration.in_parts import with_whole
 from holdfast.readers.repository.source.configuration.lenient import only_told
-from holdfast.readers.repository.source.configuration.made_up import made_up
+from holdfast.readers.repository.source.configuration.made_up import filled_in, made_up
 from holdfast.readers.repository.source.configuration.members_instead import taken_instead
 from holdfast.readers.repository.source.configuration.once import matters, once, once_for_names
 from holdfast.readers.repository.source.configuration.reaction import Reaction
@@ -62,6 +62,7 @@ class SettingsUse:
         looked_up: how many of the first `reads` stand where the program looks them up, not in a list.
         tuned: names with a built-in value that the application works with just as well.
         empty: names for which an empty text stands in.
+        filled_in: names that the program gives a value of its own where they are missing: later checks find one.
         own_hosts: names for which a database on the own machine stands in, with their first place.
         validated: lists that a tool or a loop validates.
         reactions: what happens at single places.
@@ -76,6 +77,7 @@ class SettingsUse:
     looked_up: int = 0
     tuned: set[str] = field(default_factory=set)
     empty: set[str] = field(default_factory=set)
+    filled_in: set[str] = field(default_factory=set)
     own_hosts: dict[str, Location] = field(default_factory=dict)
     validated: list[RequiredSettings] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
@@ -91,6 +93,7 @@ class SettingsUse:
             self.reads.setdefault(name, at)
         self.tuned |= other.tuned
         self.empty |= other.empty
+        self.filled_in |= other.filled_in
         self.own_hosts = {**other.own_hosts, **self.own_hosts}
         self.validated += other.validated
         self.reactions += other.reactions
@@ -105,7 +108,16 @@ class SettingsUse:
 
     def make_up(self, source: Source) -> None:
         """Note keys that a file makes up: another copy of the program, or the next start, knows no token of theirs."""
+        filled = tuple(filled_in(source))
+        for name, start, end in filled:
+            self.filled_in.add(name)
+            made = Reaction("silent", (name,), source.at(start, end))
+            # That it says so there is no other place of the same fault.
+            said = (one for one in self.reactions if one.names != made.names or one.at != made.at)
+            self.reactions = [*said, made]
         for name, start, end in made_up(source):
+            if any(first <= start < last for _, first, last in filled):
+                continue
             self.read(name, source.at(start, end))
             self.reactions.append(Reaction("silent", (name,), source.at(start, end)))
         # Words that a file takes where an object of settings has no secret are no better.
@@ -181,6 +193,7 @@ class SettingsUse:
     def facts(self) -> Iterator[Fact]:
         """The facts of one application: lists, loaders, and each setting once."""
         self._let_go()
+        self._never_missed()
         for name, at in self.reads.items():
             if is_told(name):
                 continue
@@ -222,6 +235,15 @@ class SettingsUse:
         needed = [name for name in self.reads if self._is_needed(name) and name not in told]
         if len(needed) <= _FEW and all(map(_VARIABLE.fullmatch, needed)) and not any(map(matters, needed)):
             self.tuned.update(needed)
+
+    def _never_missed(self) -> None:
+        """Forget the checks that find what the program itself has filled in."""
+        self.reactions = [one for one in self.reactions if one.missing != "fails" or not self._fills_in(one.names)]
+        listed = (fact for fact in self.validated if not self._fills_in(fact.names))
+        self.validated = [replace(one, names=tuple(n for n in one.names if n not in self.filled_in)) for one in listed]
+
+    def _fills_in(self, names: tuple[str, ...]) -> bool:
+        return bool(names) and self.filled_in.issuperset(names)
 
     def _of(self, missing: str) -> list[Reaction]:
         """Whoever asks what the platform tells asks where the program runs, and misses nothing."""

@@ -156,6 +156,7 @@ _DATABASE = regex(
     r"|\.findOne\w*\("
     r"|\.find(?:First|Unique|Many|All|By\w+)\(|\.count\w*\(|\bpool\.|\.ping\w*\(|\.scalar\w*\(|\.fetch(?:val"
     r"|row|one|all|_one)\("
+    r"|\b(?:db|database|postgres|mysql|mongo)_?(?:is_?)?(?:health\w{0,10}|check|status|alive|ready|reachable)\("
     r"|cursor\(|connections\[|check_?(?:db|database|postgres|mysql|mongo)|\.isValid\(|queryForObject|\.verify!"
     r"|active\?"
     r"|\.from\([^()]{0,80}\)\s*\.select\(|\bhealthChecks?\.(?:getReport|run)\(|CanConnect(?:Async)?\(|getPdo\(|\bDB\.\w{1,40}\(|select_value|existsById|\.objects\.|session\.exec\(|is_connected|server_info\(|\.describe_?Table|DescribeTable|\.(?:get_item|scan)\(|(?:Get|Scan|GetItem|Query)Command\("

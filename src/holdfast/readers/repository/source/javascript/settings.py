@@ -28,6 +28,7 @@ from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.fetches import ENDS, SAYS, around, loader_around, secret_loader
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
+from holdfast.readers.repository.source.javascript.missed import ABSENT, is_missed, notes
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.production_held import held
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, puts_over, reads_in, switches
@@ -82,8 +83,6 @@ _ANSWERED = regex(
     r"|\bstatus(?:Code)?\s*[:(=]\s*500\b|\bsendStatus\(\s*500\b|\.json\([^;]{1,400},\s*500\s*,?\s*\)"
 )
 """An answer to a browser that the server is set up wrongly: it started all the same."""
-_ABSENT = regex(r"!(?!=)|[=!]==?\s*([\"'`])(?:undefined)?\1|\.length|\bundefined\b|\bnull\b|isEmpty|isNil")
-"""It asks whether something is there at all, and not which of several values it has."""
 _ASKS = regex(r"onfig\w{0,40}\s*\.\s*get")
 
 
@@ -276,7 +275,7 @@ class _InFile:
             names = tuple(name for name in names_in(text, bound) if is_needed(name))
             if names and _PRESENT.fullmatch(text):
                 self.use.reactions += otherwise(source, node, names, SAYS, ENDS)
-            if not names or not _ABSENT.search(text) or asks_elsewhere(text):
+            if not names or not ABSENT.search(text) or asks_elsewhere(text):
                 continue
             self._condition(source, node, consequence, names)
 
@@ -301,9 +300,9 @@ class _InFile:
             missing = "warns" if _swallowed(source, node) and "exit(" not in body else "fails"
             at_start = True if runs_at_start(node) else None
             self.use.reactions.append(Reaction(missing, names, at, at_start=at_start))
-        elif _ANSWERS.search(body):
+        elif _ANSWERS.search(body) or not is_missed(source, node, consequence, names):
             return
-        elif SAYS.search(body):
+        elif SAYS.search(body) or (notes(body, names)):
             self._went_on("warns", names, at, loader_around(source, node))
         elif re.search(r"\breturn\b\s*(?:;|null|undefined|false|\}|$)", body):
             loader = loader_around(source, node)
