@@ -960,6 +960,15 @@ def test_the_environment_is_only_told_by_clear_names(path: str, head: str, envir
     assert [r.environment for r in readings if isinstance(r, Deployment)] == [environment]
 
 
+@pytest.mark.parametrize("path", ["aws-staging.yml", "deploy-production.yml"])
+@pytest.mark.parametrize("job", ["build-test-deploy", "test_and_release"])
+def test_a_job_that_tests_belongs_to_the_environment_of_its_workflow(path: str, job: str) -> None:
+    text = f"on: push\njobs:\n  {job}:\n    steps:\n      - run: kubectl apply -f k8s/\n"
+    readings = read_files(READER, **{f".github/workflows/{path}": text})
+    wanted = "staging" if "staging" in path else "production"
+    assert [r.environment for r in readings if isinstance(r, Deployment)] == [wanted]
+
+
 @pytest.mark.parametrize(
     ("repository", "tag", "expected"),
     [

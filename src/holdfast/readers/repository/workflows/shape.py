@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 
-from holdfast.model.environments import DEVELOPMENT, environment_of, named_in, stage_of
+from holdfast.model.environments import DEVELOPMENT, TEST, environment_of, named_in, stage_of
 from holdfast.model.record import record
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
@@ -189,7 +189,7 @@ def jobs_of(root: Node, snippet: Snippet, *, for_developers: bool = True) -> Ite
                 for item in steps
                 if not _is_off(item)
             ),
-            environment=_environment(name, node) or whole,
+            environment=_environment(name, node, whole) or whole,
             needs=node.texts("needs"),
             settings={**general, **_texts(node.child("env"))},
             uses=node.text("uses") or "",
@@ -287,11 +287,13 @@ def _default(what: str, job: Node, root: Node) -> str:
     return job.text("defaults", "run", what) or root.text("defaults", "run", what) or ""
 
 
-def _environment(name: str, node: Node) -> str | None:
+def _environment(name: str, node: Node, whole: str | None = None) -> str | None:
+    """The one that a job says or is called after; in a workflow of one environment, "test" is what a job does."""
     said = node.text("environment") or node.text("environment", "name")
     if said and "{" not in said:
         return stage_of(said)
-    return environment_of(name) or environment_of(node.text("name") or "")
+    called = environment_of(name) or environment_of(node.text("name") or "")
+    return whole if called == TEST and whole else called
 
 
 def _of_branches(trigger: Node) -> str | None:
