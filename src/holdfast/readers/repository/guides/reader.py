@@ -78,6 +78,7 @@ from holdfast.readers.repository.guides.releases.down_meanwhile import down_mean
 from holdfast.readers.repository.guides.releases.first import is_looked_up
 from holdfast.readers.repository.guides.releases.left_alone import read_left_alone
 from holdfast.readers.repository.guides.releases.made_for_developers import read_development_servers
+from holdfast.readers.repository.guides.releases.started_again import is_started_again
 from holdfast.readers.repository.guides.releases.trials import is_tried
 from holdfast.readers.repository.guides.releases.uploads import read_uploads
 from holdfast.readers.repository.guides.releases.way_in import with_way_in
@@ -187,7 +188,7 @@ def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
     """A database that commands install on any machine, whichever its system; a last entry of a list, which ends all.
 
     And the clock's line that starts a script which calls somebody, or a task that is looked at, as is told elsewhere;
-    and what somebody only puts there to try whether it works.
+    and what is only put there for a trial, or started again.
     """
     if isinstance(reading, ScriptFault) and reading.form == "volumes-deleted":
         return is_looked_up(code)
@@ -198,7 +199,7 @@ def _is_beside(guide: Guide, code: Code, reading: Fact) -> bool:
     if isinstance(reading, BackupJob | RestoreProcedure):
         return is_moved(guide, code.fence.trail, code.fence.text)
     if isinstance(reading, Deployment):
-        return is_tried(code, reading.at.start_line)
+        return is_tried(code, reading.at.start_line) or is_started_again(code)
     return isinstance(reading, Database) and on_any_machine(guide, code.fence.trail, code.fence.text)
 
 

@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.page.typed import BY_TOOL
+from holdfast.readers.repository.guides.releases.started_again import TAKES_SETTINGS
 from holdfast.readers.repository.guides.releases.ways_back import ROLLBACK
 from holdfast.readers.repository.guides.wording.at_home import is_meant
 from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
@@ -94,7 +95,7 @@ def _is_told(passage: Passage) -> bool:
         or first_match(TROUBLE_HEADING, headings)
         or any(_OF_MONEY.search(text) or PRICE_HEADING.search(text) for text in headings)
         or _CHANGED.search(said.text)
-        or _TAKES_SETTINGS.search(f"{headings[-1:]}{said.text}")
+        or TAKES_SETTINGS.search(f"{headings[-1:]}{said.text}")
     ):
         return False
     told = " ".join(passage.around())
@@ -131,11 +132,6 @@ _TRIED = any_of(
     r"샌드박스|개인 ?(?:계정|환경)|(?:본인|자신)의 ?(?:aws )?계정|サンドボックス|個人(?:の)?(?:アカウント|環境)|自分の",
 )
 """Somebody tries it out in an account of one's own, as whoever works on a library does."""
-_TAKES_SETTINGS = any_of(
-    r"\bsecrets?\b|\brotat\w+|\benv(?:ironment)? var\w*|\bscal(?:e|ing)\b",
-    r"환경 ?변수|시크릿|교체|シークレット|環境変数|ローテ",
-)
-"""What runs is started again for its settings: it stays the release that it was."""
 _BY_AWS = regex(r"\s*(?:\$\s*)?aws\s")
 _PLATFORMS = frozenset(("codedeploy", "ecs", "app-runner", "lightsail", "beanstalk", "lambda"))
 """What the command line of AWS puts a release onto, of which a guide names the one command."""
