@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from holdfast.model.environments import canonical
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
+from holdfast.readers.repository.cdk.conditions import behind, is_negated, plain
 from holdfast.readers.repository.cdk.exports import Exports
 from holdfast.readers.repository.cdk.parts import Guard, Part
+from holdfast.readers.repository.cdk.supposed import is_handed, is_made, supposed
 from holdfast.readers.repository.cdk.syntax import Expr, camel, default_of, item_of
 from holdfast.readers.repository.cdk.told import (
     PRODUCTION_FLAG,
@@ -18,6 +20,7 @@ from holdfast.readers.repository.cdk.told import (
     called,
     converted,
     environment_asked,
+    is_untold,
     joined,
     named,
     node_of,
@@ -36,8 +39,6 @@ _WRITTEN = frozenset({"literal", "call", "either", "list", "sum"})
 _LEADS_ON = frozenset({"name", "index"})
 _NAMES_PARTS = frozenset({"object", "call"})
 """Expressions with entries: an object, and a call with arguments by name, as Python makes what it keeps settings in."""
-
-_NEGATED = regex(r"!==|!=|\bnot\b|^\(?\s*!")
 
 
 @dataclass(eq=False)
@@ -107,7 +108,7 @@ class Context:
             case "literal":
                 return self._literal(expr)
             case "name":
-                return self._name(expr, depth)
+                return self._supposed(expr, self._name(expr, depth), depth)
             case "object":
                 return self._object(expr, depth)
             case "list":
@@ -156,6 +157,13 @@ class Context:
         elif not rest and value.sort in _LEADS_ON:
             node = replace(node, origin=told.origin)
         return rest_of(node, rest, expr)
+
+    def _supposed(self, expr: Expr, node: Node, depth: int) -> Node:
+        """What is handed in by a maker that is not at hand."""
+        if not isinstance(self.shared, Exports) or not is_untold(node) or is_made(self):
+            return node
+        handed = is_handed(expr, self.part, self.find(str(expr.value), depth))
+        return supposed(expr, self.environment, self.shared.kept) if handed else node
 
     def _home(self, value: Expr) -> Snippet:
         """The text in which an expression stands that a name leads to: another one may export it."""
@@ -375,26 +383,18 @@ class Context:
     def holds(self, condition: str) -> bool | None:
         """Whether a condition that asks for the environment is true; None for any other."""
         text = condition.strip().strip("()").strip()
-        if behind := self._behind(text):
-            inner = self.holds(behind)
+        if meant := behind(text, self.part.names, self.owner.part.names if self.owner is not None else {}):
+            inner = self.holds(meant)
             return None if inner is None else inner is not text.startswith(("!", "not "))
         asked = environment_asked(text)
         if asked is None or self.environment is None:
             return self._plain(text)
-        return (self.environment == asked) is not bool(_NEGATED.search(text))
-
-    def _behind(self, text: str) -> str:
-        """The condition that a name stands for; empty for all else."""
-        name = re.fullmatch(r"!?\s*(?:this\.|self\.)?(\w+)", text.removeprefix("not ").strip())
-        owner = self.owner.part.names if self.owner is not None else {}
-        value = (self.part.names.get(name[1]) or owner.get(name[1])) if name else None
-        return str(value.value) if value is not None and value.sort == "condition" and value.value != text else ""
+        return (self.environment == asked) is not is_negated(text)
 
     def _plain(self, text: str) -> bool | None:
         """A condition that is a name with a literal value."""
-        negated = text.startswith(("!", "not "))
-        name = text.removeprefix("!").removeprefix("not ").strip()
-        if not re.fullmatch(r"[\w.]{1,80}", name) or PRODUCTION_FLAG.search(name):
+        name, negated = plain(text)
+        if not name or PRODUCTION_FLAG.search(name):
             return None
-        value = self._name(Expr("name", 1, 1, re.sub(r"^(?:this|self)\.", "", name)), _DEPTH - 6).flag()
+        value = self._name(Expr("name", 1, 1, name), _DEPTH - 6).flag()
         return None if value is None else value is not negated

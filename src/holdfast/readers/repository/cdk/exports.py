@@ -1,11 +1,13 @@
 """What the files of a CDK program know of one another."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.parts import Part
+from holdfast.readers.repository.cdk.supposed import Setting, settings_in
 from holdfast.readers.repository.cdk.syntax import Expr
 from holdfast.readers.repository.text.nodes import Node
 
@@ -26,6 +28,12 @@ class Exports(dict[str, Expr]):
     classes: Mapping[str, Part] = MappingProxyType({})
     imported: Mapping[str, Mapping[str, Part]] = MappingProxyType({})
     apart: frozenset[str] = frozenset()
+
+    @cached_property
+    def kept(self) -> tuple[Setting, ...]:
+        """What the tables of all files say."""
+        parts = [whole.part for whole in self.wholes.values()]
+        return settings_in((name, expr, part.file.snippet) for part in parts for name, expr in part.names.items())
 
     def wholes_of(self, expr: Expr) -> tuple[Any, ...]:
         """The use of the file that keeps an expression under a name; none where no file does."""
