@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Alarm, Database, HealthProbe, LoadBalancer, Workload
+from holdfast.model.facts import Alarm, Database, HealthProbe, LoadBalancer, MetricSource, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -1248,3 +1248,12 @@ def test_an_alarm_whose_call_is_only_a_remark_shows_that(row: str, place: str) -
     text = f'resource "aws_cloudwatch_metric_alarm" "a" {{\n  metric_name = "CPUUtilization"\n  namespace = "AWS/EC2"\n{row}\n}}\n'
     (fact,) = told(text, "Alarm")
     assert place in fact.split()
+
+
+@pytest.mark.parametrize("sort", ["aws_db_instance", "aws_rds_cluster_instance"])
+@pytest.mark.parametrize(("given", "off"), [("false", [True]), ("true", [False]), ("var.untold", [])])
+def test_what_a_database_measures_of_its_queries_may_be_switched_off(sort: str, given: str, off: list[bool]) -> None:
+    text = f'resource "{sort}" "main" {{\n  performance_insights_enabled = {given}\n}}\n'
+    found = [one for one in readings({"main.tf": text}) if isinstance(one, MetricSource)]
+    assert [one.off for one in found] == off
+    assert all(str(one.at) == "main.tf:2" for one in found)

@@ -266,6 +266,7 @@ def _database_common(props: Node) -> dict[str, Any]:
             MultiAZ="multiAz",
             StorageEncrypted="storageEncrypted",
             BackupRetentionPeriod="backupRetention",
+            EnablePerformanceInsights="enablePerformanceInsights",
             DBInstanceIdentifier="instanceIdentifier",
             DBClusterIdentifier="clusterIdentifier",
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.facts import BackupJob, Database, EmptyBackupPlan, Placement
+from holdfast.model.facts import BackupJob, Database, EmptyBackupPlan, MetricSource, Placement, Watched
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.templates.stack import Resource
@@ -62,8 +62,14 @@ def _common(resource: Resource) -> dict[str, Any]:
     }
 
 
+_INSIGHTS = "EnablePerformanceInsights"
+
+
 def _instance(resource: Resource) -> Iterator[Fact]:
     properties = resource.properties
+    if properties.flag(_INSIGHTS) is False:
+        said = {**resource.said, "at": resource.place(_INSIGHTS)}
+        yield MetricSource(**said, watches=Watched.DATABASE_QUERIES, off=True)
     if properties.has("DBClusterIdentifier") or properties.has("SourceDBInstanceIdentifier"):
         return  # a member is told with its cluster, and a replica keeps no data of its own
     public = properties.flag("PubliclyAccessible") if properties.has("PubliclyAccessible") else None

@@ -20,7 +20,7 @@ def engine_of(name: str | None) -> str:
     return _ENGINES.get(name, name) if name else "unknown"
 
 
-def db_instance(resource: Resource, _: World) -> Iterator[Fact]:
+def db_instance(resource: Resource, world: World) -> Iterator[Fact]:
     """An RDS instance; a read replica is no database of its own."""
     if resource.has("replicate_source_db"):
         return
@@ -55,10 +55,15 @@ def db_instance(resource: Resource, _: World) -> Iterator[Fact]:
         point_in_time=None if retention is None else retention > 0,
         version=resource.literal("engine_version"),
     )
-    if resource.flag("performance_insights_enabled"):
-        yield MetricSource(
-            **resource.base(resource.at("performance_insights_enabled")), watches=Watched.DATABASE_QUERIES
-        )
+    yield from insights(resource, world)
+
+
+def insights(resource: Resource, _: World) -> Iterator[Fact]:
+    """Whether a server measures what its queries wait for (Performance Insights), where that is said."""
+    told = resource.flag("performance_insights_enabled")
+    if told is not None:
+        said = resource.base(resource.at("performance_insights_enabled"))
+        yield MetricSource(**said, watches=Watched.DATABASE_QUERIES, off=not told)
 
 
 def rds_cluster(resource: Resource, world: World) -> Iterator[Fact]:

@@ -33,6 +33,7 @@ Maker = Callable[[Resource, World], Iterator[Fact]]
 _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_db_instance": (database.db_instance, protection.database_password),
     "aws_rds_cluster": (database.rds_cluster, protection.database_password),
+    "aws_rds_cluster_instance": (database.insights,),
     "aws_docdb_cluster": (database.docdb_cluster, protection.database_password),
     "aws_dynamodb_table": (database.dynamodb_table,),
     "aws_lightsail_database": (database.lightsail_database, protection.database_password),
