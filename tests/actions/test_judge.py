@@ -13,7 +13,7 @@ from holdfast.model.assessment import Assessment
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
-from holdfast.model.facts import Fact, Ingress, Instance, SecretStore
+from holdfast.model.facts import Deployment, Fact, Ingress, Instance, SecretStore
 from holdfast.model.findings import SLUGS, Control, Scope, Status
 from holdfast.model.product import Product
 from holdfast.model.suppression import marks_in
@@ -72,6 +72,28 @@ def test_staging_is_spared_only_beside_production(known: tuple[str, ...], judged
     estate = Estate(facts=tuple(instance(name) for name in known))
 
     assert environments_to_judge(NO_SPEC, estate) == judged
+
+
+@pytest.mark.parametrize(
+    ("released", "judged"),
+    [
+        (("production", "development"), ["production", "development"]),
+        ((None, "development"), ["production", "development"]),
+        (("production",), ["production"]),
+        (("production", "staging", "development"), ["production", "staging"]),
+    ],
+)
+def test_developers_own_environment_is_judged_where_machines_release_to_it_and_there_is_no_staging(
+    released: tuple[str | None, ...], judged: list[str]
+) -> None:
+    def deployed(environment: str | None) -> Fact:
+        at = Location.lines(f".github/workflows/{environment}.yml", 9)
+        return Deployment(kind=EvidenceKind.CODED, at=at, environment=environment, method="ssh")
+
+    found = environments_to_judge(NO_SPEC, Estate(facts=(instance("production"), *map(deployed, released))))
+
+    assert [one.name for one in found] == judged
+    assert [one.strict for one in found] == [name == "production" for name in judged]
 
 
 def test_the_specs_environments_go_before_those_in_evidence() -> None:

@@ -503,6 +503,13 @@ def test_a_branch_on_staging_is_a_remark_where_production_gets_named_releases() 
         assert tried["no-identity"] == (expected, "stg.yml:4")
 
 
+def test_developers_beside_production_may_do_without_a_way_back() -> None:
+    alone = deployment("dev.yml:4", environment="development")
+    for strict, expected in ((False, "unproven (notice)"), (True, "unproven")):
+        told = judged(CONTROL, scope(alone, environment="development", strict=strict))
+        assert told["no-rollback"] == (expected, "dev.yml:4")
+
+
 def test_what_only_brings_infrastructure_up_to_date_is_no_place_for_the_way_back() -> None:
     release = made(Deployment, "release.sh:4", method="ssh", name="release", identity="commit")
     apply = made(Deployment, "tf.yml:30", method="terraform", name="apply")

@@ -8,7 +8,7 @@ from holdfast.actions.read import Read
 from holdfast.controls import admitted, joining
 from holdfast.controls.registry import CONTROLS
 from holdfast.model.assessment import Assessment, ControlResult, status_of
-from holdfast.model.environments import PRODUCTION
+from holdfast.model.environments import DEVELOPMENT, PRODUCTION
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -75,11 +75,17 @@ def judge(spec: Spec, read: Read, *, now: datetime, environment: str | None = No
 
 def environments_to_judge(spec: Spec, estate: Estate) -> tuple[Judged, ...]:
     """The spec's environments, else those in evidence; production's needs are asked where production is not apart."""
-    names = tuple(spec.product.environments) or estate.environments() or (PRODUCTION,)
+    names = tuple(spec.product.environments) or _evidenced(estate) or (PRODUCTION,)
     apart = PRODUCTION in names
     strictest = PRODUCTION if apart else names[0]
     sole = len(names) == 1 and not apart
     return tuple(Judged(name, strict=name == strictest, sole=sole) for name in names)
+
+
+def _evidenced(estate: Estate) -> tuple[str, ...]:
+    """Those that serve somebody; without a staging, also the developers' own that machines release to."""
+    names = estate.environments()
+    return (PRODUCTION, DEVELOPMENT) if names == (PRODUCTION,) and estate.releases_to(DEVELOPMENT) else names
 
 
 def _needs_of(one: Judged) -> str:

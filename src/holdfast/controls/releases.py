@@ -20,6 +20,7 @@ from holdfast.controls.releases_elsewhere import (
 )
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.controls.releases_steps_back import fetching_the_newest, with_steps_back
+from holdfast.model.environments import DEVELOPMENT
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
@@ -97,7 +98,12 @@ def _ways(scope: Scope) -> Iterator[Finding]:
 
 
 def _eased(scope: Scope, finding: Finding) -> Finding:
-    """Where releases are tried out, a hand or a branch does no harm: a machine brings production its named ones."""
+    """Where releases are tried out, a hand or a branch does no harm: a machine brings production its named ones.
+
+    Developers put their next version where the last one failed: nobody else waits for the way back.
+    """
+    if scope.view.environment == DEVELOPMENT and not scope.strict and finding.check == NO_ROLLBACK.id:
+        return replace(finding, severity=Severity.NOTICE) if finding.opens else finding
     if scope.strict or finding.check not in (BY_HAND.id, NO_IDENTITY.id) or not finding.opens:
         return finding
     told = [one for view in scope.others.values() for one in solid(view, Deployment) if not one.manual]

@@ -17,7 +17,8 @@ WHOLE_PRODUCT = "(whole product)"
 """The environment of a resource that serves the whole product, such as the trail of an account; it speaks for each."""
 
 SERVING = (PRODUCTION, STAGING)
-"""Environments that serve somebody; the others are judged only when nothing else is evidenced."""
+"""Environments that serve somebody; others are judged where nothing else is evidenced, and development beside a
+production without staging, where a machine releases to it."""
 
 _WORDS = {
     PRODUCTION: (

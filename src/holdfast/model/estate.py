@@ -144,6 +144,10 @@ class Estate:
         alone = [next(iter(names)) for names in (declared, {*filter(lasts, released)}) if len(names) == 1]
         return next((name for name in alone if name not in (None, *SERVING, UNASSIGNED)), None)
 
+    def releases_to(self, environment: str) -> bool:
+        """Whether a machine brings releases to an environment that is called so."""
+        return environment in self._released()
+
     def _released(self) -> set[str | None]:
         """Where machines release to; a script that names no place goes where the pipeline that starts it goes."""
         ways = [f for f in self.facts if isinstance(f, Deployment) and f.kind.strength >= _CODED]
