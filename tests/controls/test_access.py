@@ -138,6 +138,10 @@ def test_a_guide_that_opens_ssh_for_nobody_in_particular_fails_unless_a_source_i
 
     assert judged(CONTROL, scope(told, OIDC)) == {**NO_MFA, "ssh-source-unsaid": ("failed", "guide.md:12")}
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(told, narrow, OIDC))
+    hosts = replace(told, at=Location(path="a.md", start_line=3), target="ufw")
+    other = replace(told, at=Location(path="checklist.md", start_line=5))
+    shown = judged(CONTROL, scope(hosts, told, other, OIDC))["ssh-source-unsaid"]
+    assert shown == ("failed", "guide.md:12", "checklist.md:5")
     assert "ssh-source-unsaid" not in judged(CONTROL, scope(replace(told, kind=DECLARED), OIDC))
 
 

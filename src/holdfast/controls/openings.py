@@ -315,7 +315,8 @@ def _unsaid(view: View) -> Iterator[Finding]:
         told += [fact for fact in openings if fact.target in HOSTS_OWN and fact not in told]
     machines = [fact for fact in told if "pipeline" in fact.places]
     if machines or (told and not any(fact.sources for fact in openings)):
-        shown = machines or told
+        # The host's own firewall is the second door: the one before it is to name who comes.
+        shown = machines or sorted(told, key=lambda fact: fact.target in HOSTS_OWN)
         yield SSH_SOURCE_UNSAID.failed(*places(shown, most=2), target=_targets(shown))
         return
     # The network names who may come, or keeps the port closed: the host's own door is the second one, and stands open.

@@ -41,6 +41,29 @@ from holdfast.readers.repository.text.nodes import parse_yaml
         ("prom/node-exporter", "ports:\n  - 9100:9100", {"port": 2, "everybody": 2, "console": 2}),
         ("jenkins/jenkins:lts", "ports:\n  - 127.0.0.1:8080:8080", {}),
         ("grafana/grafana:11", "ports:\n  - ${PORT}:3000", {"everybody": 2, "console": 2}),
+        (
+            "grafana/grafana:11",
+            "ports: [3001:3000]\nenvironment:\n  - GF_SECURITY_ADMIN_PASSWORD=${GRAFANA_PASSWORD}",
+            {"port": 1, "everybody": 1, "environment": 2},
+        ),
+        (
+            "grafana/grafana:11",
+            "ports: [3001:3000]\nenvironment:\n  GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana",
+            {"port": 1, "everybody": 1, "environment": 2},
+        ),
+        (
+            "grafana/grafana:11",
+            "ports: [3001:3000]\nenvironment:\n  - GF_SECURITY_ADMIN_PASSWORD=${GRAFANA_PASSWORD:-admin}",
+            {"port": 1, "everybody": 1, "console": 1, "environment": 2},
+        ),
+        (
+            "grafana/grafana:11",
+            (
+                "ports: [3001:3000]\nenvironment:\n  - GF_SECURITY_ADMIN_PASSWORD=${GRAFANA_PASSWORD}\n"
+                "  - GF_AUTH_ANONYMOUS_ENABLED=true"
+            ),
+            {"port": 1, "everybody": 1, "console": 1, "environment": 2},
+        ),
         ("axllent/mailpit", "ports:\n  - 1025:1025\n  - 8025:8025", {"port": 2, "everybody": 2, "console": 3}),
         (
             "shop/api:3",

@@ -11,6 +11,8 @@ from .support import read
     ("rows", "told"),
     [
         ("- [ ] Security group made:\n  - [ ] SSH (port 22) - from anywhere", ["Ingress"]),
+        ("- [ ] Configure security group:\n  - [ ] SSH (22)", ["Ingress"]),
+        ("- [ ] Configure security group:\n  - [ ] SSH (22) for your own IP only (203.0.113.7/32)", []),
         ("- [ ] 보안 그룹: Custom TCP (3000) 0.0.0.0/0", ["Ingress"]),
         ("- [ ] インスタンスタイプ: t3.micro", ["Instance"]),
         ("- [ ] EC2 instance created (t2.micro)", ["Instance"]),

@@ -51,7 +51,7 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     command = _command(node)
     asked = (rows for port, rows in opened if is_console(image, port) or shows_tasks(command, port))
     console = next(asked, None) or _dashboard(node, image, opened)
-    if console is not None:
+    if console is not None and not _keeps_login(node):
         found["console"] = console
     if (socket := _socket(node)) is not None:
         found["socket"] = socket
@@ -60,6 +60,16 @@ def rows_of(node: Node, image: str) -> dict[str, tuple[int, int]]:
     if (row := _without_password(node)) is not None:
         found["passwordless"] = (row, row)
     return found | _lasting(node)
+
+
+def _keeps_login(node: Node) -> bool:
+    """It only shows, and asks for a password of the team's own before that."""
+    given = {name.upper(): value for name, (value, _) in settings_of(node)}
+    anybody = given.get("GF_AUTH_ANONYMOUS_ENABLED", "").strip("\"'").lower() == "true"
+    return not anybody and any(_OWN_LOGIN.fullmatch(f"{name}={value}"[:300]) for name, value in given.items())
+
+
+_OWN_LOGIN = regex(r"GF_SECURITY_ADMIN_PASSWORD(?:__FILE=.{1,200}|=\$(?:\w{1,80}|\{\w{1,80}(?::?\?[^{}]{0,100})?\}))")
 
 
 def left_out(node: Node, rows: Sequence[str]) -> tuple[int, int] | None:

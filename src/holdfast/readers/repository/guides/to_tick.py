@@ -45,7 +45,7 @@ def _is_look(fact: Reading) -> bool:
 def _is_told(fact: Reading) -> bool:
     if isinstance(fact, Instance):
         return fact.instance_type is not None
-    return isinstance(fact, Ingress) and not _WORLD.isdisjoint(fact.sources)
+    return isinstance(fact, Ingress) and (not fact.sources or not _WORLD.isdisjoint(fact.sources))
 
 
 def _followed(guide: Guide, passage: Passage) -> Passage:

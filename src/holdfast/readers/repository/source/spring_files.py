@@ -14,6 +14,8 @@ _FOR_DEVELOPERS = regex(r"(?i)local|dev|test")
 _NOT = regex(r"!\s*(?:\([^()]*\)|[\w-]+)")
 _TRIED_OUT = regex(r"(?i)local|dev|test|stag|(?:^|[-_ ])(?:qa|ci|stg|h2)\b")
 
+_OF_PROFILE = regex(r"(?i)application-(?!default\.)[\w-]{1,60}\.(?:ya?ml|properties)$")
+
 
 @record(frozen=False)
 class SpringFiles:
@@ -33,9 +35,17 @@ class SpringFiles:
 
     def is_elsewhere(self, snippet: Snippet, entry: Entry) -> bool:
         """Whether production never sees this line: it is for developers, or production's own settings replace it."""
-        if is_for_developers(snippet, entry):
+        if is_for_developers(snippet, entry) or (entry.profile == "default" and self._has_profiles):
             return True
         return _is_for_all(snippet, entry) and entry.key in self._produced
+
+    @cached_property
+    def _has_profiles(self) -> bool:
+        """Some settings are for a profile of their own: what runs under none is started on somebody's own machine."""
+        return any(
+            (entry.profile not in (None, "default")) or _OF_PROFILE.match(snippet.name)
+            for snippet, entry in self.entries
+        )
 
     @cached_property
     def _produced(self) -> frozenset[str]:

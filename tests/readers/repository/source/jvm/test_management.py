@@ -123,3 +123,16 @@ CONSOLE = "spring.h2.console.enabled=true\n"
 def test_h2s_console_is_open_where_nothing_stands_before_it(settings: str, pom: str, guard: str, is_open: bool) -> None:
     assert bool(opened(settings, pom=pom, guard=guard)) is is_open
     assert not opened(settings, pom=H2, guard=guard, at="src/main/resources/application-local.properties")
+
+
+@pytest.mark.parametrize(
+    ("profile", "others", "is_open"),
+    [("default", "prod", False), ("default", "", True), ("prod", "", True), ("local", "prod", False)],
+)
+def test_what_is_set_for_no_profile_is_nobodys_but_the_developers_where_there_are_others(
+    profile: str, others: str, *, is_open: bool
+) -> None:
+    on = "spring:\n  config:\n    activate:\n      on-profile: {}\n"
+    text = f"{on.format(profile)}  h2:\n    console:\n      enabled: true\n"
+    text += f"---\n{on.format(others)}  datasource:\n    url: jdbc:mysql://shop\n" if others else ""
+    assert bool(opened(text, pom=H2, guard="", at="src/main/resources/application.yml")) is is_open
