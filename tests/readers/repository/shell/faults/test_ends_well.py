@@ -31,6 +31,9 @@ def lost(text: str, name: str = "deploy.sh") -> list[tuple[int, int]]:
         (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\n  exit 0\nfi\n[ -d x ] || exit 1\n', [(5, 7)]),
         (_LOOK + 'if [ -z "$UP" ]; then\n  echo FAILED\n  exit 3\nfi\n', []),
         ("UP=$1\n" + _DEAD, []),
+        # The copy before it was looked up to be ended, and there may be none.
+        ('ID=$(docker ps -q -f publish=80)\nif [ -n "$ID" ]; then\n  docker stop "$ID"\nelse\n  echo none\nfi\n', []),
+        ('P=$(lsof -t -i:80)\nif [ -z "$P" ]; then\n  echo nothing to stop\nelse\n  kill -15 $P\nfi\n', []),
     ],
 )
 def test_the_branch_of_a_dead_release_that_only_writes_a_line(behind: str, told: list[tuple[int, int]]) -> None:

@@ -1,6 +1,6 @@
 """Releases that a script finds dead, writes a line about, and ends as if all were well: nobody learns of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import takewhile
 
 from holdfast.model.facts import ScriptFault
@@ -17,6 +17,7 @@ _VARIABLE = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
 _IS_WELL = regex(r"(?i)^(?:-n\s|\S+\s(?:==?|-eq)\s\S*(?:200|up|ok|healthy|running|true)\b)")
 _IS_DEAD = regex(r"(?i)^(?:-z\s|\S+\s(?:!=|-ne)\s\S*(?:200|up|ok|healthy|running|true)\b)")
 _ENDS = frozenset(("exit", "return", "kill", "false"))
+_STOPS = regex(r"^(?:docker|podman)\s(?:container\s)?(?:stop|rm|kill)\b|^(?:kill|pkill)\b(?! -0)")
 _NEAR = 40
 """Commands behind a test among which the branch stands that its failing answer takes."""
 
@@ -28,7 +29,8 @@ def ends_well(source: Source) -> Iterator[ScriptFault]:
     started = source.activations[0].order
     held = _held(source, started)
     for command in source.commands[started:] if held else ():
-        if command.name not in TESTS or command.loop or held.isdisjoint(_VARIABLE.findall(command.text)):
+        named = held.intersection(_VARIABLE.findall(command.text)) if command.name in TESTS else ()
+        if not named or command.loop or _is_stopped(named, source):
             continue
         branch = _failing(command, source)
         said = branch[:-1] if branch and leaves_well(branch[-1], source) else branch
@@ -46,6 +48,12 @@ def _held(source: Source, started: int) -> set[str]:
     looks = {one.line for one in source.commands[started:] if _LOOKS.match(one.text) and "$(" in one.inside}
     kept = (one for one in source.commands[started:] if one.name == "=" and looks & {one.line, one.end_line})
     return {one.args[0].partition("=")[0] for one in kept}
+
+
+def _is_stopped(named: Collection[str], source: Source) -> bool:
+    """What was found is the copy before it, which the script looked up to end it."""
+    stops = (one for one in source.commands if _STOPS.match(one.text))
+    return any(not set(_VARIABLE.findall(one.text)).isdisjoint(named) for one in stops)
 
 
 def _failing(asked: Command, source: Source) -> list[Command]:
