@@ -372,13 +372,13 @@ def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
 
 
 def _weighs_little(fault: ScriptFault, *, beside: bool) -> bool:
-    """So does what Hibernate fits to the code: it only adds, and an earlier release goes on with what is there."""
+    """So does what Hibernate, GORM or Exposed fits to the code: it only adds, and an earlier release goes on with that."""
     if fault.activity == "test":
         return not beside
     return _ONLY_ADDS.search(fault.command or "") is not None
 
 
-_ONLY_ADDS = regex(r"(?i)ddl[-_]?auto|hbm2ddl")
+_ONLY_ADDS = regex(r"(?i)ddl[-_]?auto|hbm2ddl|\bAutoMigrate\b|createMissingTables")
 
 
 def _hides_a_failed_release(fault: ScriptFault) -> bool:
