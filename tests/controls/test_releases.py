@@ -451,6 +451,20 @@ def test_a_script_that_a_pipeline_leaves_the_work_to_is_shown_beside_it() -> Non
     )
 
 
+def test_a_call_of_a_script_is_not_shown_where_that_script_has_no_name_for_it() -> None:
+    sent = made(Deployment, "deploy.yml:20-22", method="ssh").at
+    calls = replace(deployment("deploy.yml:40", identity="none"), places={"identity": sent})
+    calls = replace(calls, at=replace(calls.at, quote="  sudo bash ./scripts/deploy.sh production"))
+    script = deployment("scripts/deploy.sh:4-9", identity="latest")
+
+    assert judged(CONTROL, scope(calls, script, BACK))["no-identity"] == (
+        "failed",
+        "scripts/deploy.sh:4-9",
+        "deploy.yml:20-22",
+    )
+    assert judged(CONTROL, scope(calls, BACK))["no-identity"] == ("failed", "deploy.yml:40", "deploy.yml:20-22")
+
+
 @pytest.mark.parametrize(
     ("command", "opens"),
     [

@@ -10,6 +10,7 @@ from holdfast.controls.releases_counted import of_the_application
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
     built_there,
+    calls_of_scripts,
     left_to_codedeploy,
     makes_what_is_started,
     old_ones_serve_on,
@@ -279,7 +280,7 @@ def _nameless(facts: tuple[Deployment | StandingName, ...], built: tuple[Evident
     if facts:
         # What fetches the release shows more than the list of hooks around it, or than a start far below it.
         apart = (fact for fact in facts if _is_of_the_bundle(fact) or "fetched" in fact.places)
-        elsewhere = {fact for fact in apart if "identity" in fact.places}
+        elsewhere = {fact for fact in (*apart, *calls_of_scripts(facts)) if "identity" in fact.places}
         shown = [fact for fact in facts if fact not in elsewhere]
         yield NO_IDENTITY.failed(
             *places(shown),
@@ -372,7 +373,7 @@ def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
 
 
 def _weighs_little(fault: ScriptFault, *, beside: bool) -> bool:
-    """So does what Hibernate, GORM or Exposed fits to the code: it only adds, and an earlier release goes on with that."""
+    """So does what Hibernate, GORM or Exposed fits to the code: it only adds, and an earlier release goes on."""
     if fault.activity == "test":
         return not beside
     return _ONLY_ADDS.search(fault.command or "") is not None

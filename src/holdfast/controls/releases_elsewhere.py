@@ -8,7 +8,7 @@ from holdfast.controls.hosting import INFRASTRUCTURE
 from holdfast.controls.one_copy import composed
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Deployment, Platform, ScriptFault, Workload
+from holdfast.model.facts import Deployment, Platform, ScriptFault, StandingName, Workload
 from holdfast.model.findings import Evident
 from holdfast.model.regex import regex
 
@@ -30,6 +30,16 @@ def pushed_by_name(view: View, deployments: Iterable[Deployment]) -> tuple[Deplo
 def built_there(view: View) -> tuple[Evident, ...]:
     """Where a compose file has the application built on its host, under a name that every build gets."""
     return places((one for one in composed(view) if "built" in one.places), "built", most=1)
+
+
+def calls_of_scripts(facts: Iterable[Deployment | StandingName]) -> tuple[Deployment, ...]:
+    """Those that only start a script of which another one is told: there stands what has no name."""
+    told = tuple(fact for fact in facts if isinstance(fact, Deployment))
+    scripts = {fact.at.path.rpartition("/")[2] for fact in told}
+    return tuple(one for one in told if (match := _CALL.fullmatch(one.at.quote.strip())) and match["script"] in scripts)
+
+
+_CALL = regex(r"(?:sudo\s+)?(?:(?:ba)?sh\s+)?[\w./~$-]{0,200}?(?P<script>[\w-]{1,80}\.sh)(?:\s+[\w./$-]{1,60}){0,4}")
 
 
 def left_to_codedeploy(view: View, deployments: Iterable[Deployment]) -> bool:

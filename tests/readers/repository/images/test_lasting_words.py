@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.readers.repository.images.lasting_words import names_a_place, with_either_word
+from holdfast.readers.repository.images.lasting_words import has_no_tag, names_a_place, with_either_word
 from holdfast.readers.repository.images.tags import standing
 from holdfast.readers.repository.shell.delivery.reader import identity_of
 from holdfast.readers.repository.shell.syntax.parse import parse
@@ -63,3 +63,26 @@ def test_a_commit_pushed_beside_the_colour_names_the_release_for_whoever_is_told
         "docker push acme/shop:$COLOR\ndocker push acme/shop:$GITHUB_SHA\nssh host docker run -d acme/shop:$GITHUB_SHA\n"
     )
     assert identity_of(script.commands, script.variables) == "commit"
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("$DOCKERHUB_USERNAME/$DOCKERHUB_REPO", "latest"),
+        ("${ECR_REGISTRY}/${ECR_REPOSITORY}", "latest"),
+        ("$REGISTRY/acme/${APP_NAME}", "latest"),
+        ("$OWNER/$REPO:$TAG", None),
+        ("$REGISTRY/$IMAGE", None),
+        ("$REGISTRY/$IMAGE_TAG", None),
+        ("$OWNER/$REPO:$GITHUB_SHA", "commit"),
+    ],
+)
+def test_an_image_that_only_variables_for_its_owner_and_repository_name_has_no_tag(
+    image: str, expected: str | None
+) -> None:
+    assert has_no_tag(image) is (expected == "latest")
+    assert identity_of(parse(f"docker pull {image}\ndocker run -d {image}\n").commands) == expected
+
+    # What the variable holds may end with one.
+    script = parse("REPO=shop:$VERSION\ndocker pull acme/$REPO\n")
+    assert identity_of(script.commands, script.variables) == "tag"

@@ -10,6 +10,7 @@ _BY_PLACE = regex(
     rf"(?i)^\S{{1,300}}?:(?:[a-z]{{2,30}}[-_.]){{0,3}}{_VARIABLE}(?:[-_.](?:{_VARIABLE}|[a-z]{{2,30}})){{0,3}}$"
 )
 """An image whose tag is a variable for an environment or a colour, among words at most."""
+_WITHOUT_TAG = regex(r"(?i)[^\s:()`]{1,200}/\$\{?(?:\w{1,40}_)?(?:REPO|REPOSITORY|APP|SERVICE|PROJECT)(?:_?NAME)?\}?$")
 _EITHER = regex(
     r"\$\((?:[^()]|\([^()]{0,200}\)){1,300}(?:\|\||;\s*else)\s*echo\s+"
     r"[\"']?(?P<word>[a-z][a-z_-]{2,30})[\"']?\s*(?:;\s*fi\s*)?\)"
@@ -20,6 +21,11 @@ _EITHER = regex(
 def names_a_place(image: str) -> bool:
     """Its tag is a variable for where it goes: each push under it takes the place of the last one there."""
     return _BY_PLACE.match(image) is not None
+
+
+def has_no_tag(image: str) -> bool:
+    """It is called by variables for its owner and its repository, behind which a tag would stand."""
+    return _WITHOUT_TAG.match(image) is not None
 
 
 def with_either_word(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.images.lasting_words import names_a_place, with_either_word
+from holdfast.readers.repository.images.lasting_words import has_no_tag, names_a_place, with_either_word
 from holdfast.readers.repository.shell.delivery.asking import (
     CALLED_CHECK,
     addressed,
@@ -256,7 +256,10 @@ def moves(label: str, put_in: str) -> bool:
     """
     if _is_latest(label) or _is_latest(put_in) or put_in.endswith(":latest") or _FIXED.match(label):
         return True
-    if (names_a_place(label.partition(" ")[0]) and "$(" not in put_in) or _WORD.fullmatch(with_either_word(put_in)):
+    answered, first = "$(" in put_in, label.partition(" ")[0]
+    lasts = names_a_place(first) and not answered
+    lasts = lasts or (has_no_tag(first) and (answered or ":" not in put_in))
+    if lasts or _WORD.fullmatch(with_either_word(put_in)):
         return True
     return BRANCH.search(label) is not None and sort_of_label(label) is None
 
