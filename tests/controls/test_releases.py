@@ -213,6 +213,15 @@ def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() ->
     assert "manual-deploy" not in judged(CONTROL, scope(first, deployment(identity="none"), BACK))
 
 
+def test_a_way_by_hand_shows_what_its_guide_has_somebody_push_under_a_word_that_moves() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, method="ecs", manual=True, identity="none")
+    machine = deployment("deploy.sh:9", method="ecs", identity="timestamp")
+    pushed = made(StandingName, "guide.md:40", kind=INSTRUCTED)
+    elsewhere = made(StandingName, "other.md:40", kind=INSTRUCTED)
+    found = judged(CONTROL, scope(guide, machine, pushed, elsewhere, BACK))
+    assert found["manual-deploy"] == ("failed", "guide.md:50", "guide.md:40")
+
+
 def test_what_stops_before_it_starts_fails_at_its_lines() -> None:
     fault = made(ScriptFault, "deploy.sh:4-6", activity="deploy", form="stopped-before-start", command="pm2 kill")
     assert judged(CONTROL, scope(fault, deployment(), BACK))["stopped-before-start"] == ("failed", "deploy.sh:4-6")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
-from holdfast.controls.hosting import INFRASTRUCTURE, Form, hosting, that_release, without_lesser
+from holdfast.controls.hosting import Form, hosting, that_release, without_lesser
 from holdfast.controls.releases_counted import of_the_application
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
@@ -20,6 +20,7 @@ from holdfast.controls.releases_elsewhere import (
     without_first,
 )
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
+from holdfast.controls.releases_put_back import put_back
 from holdfast.controls.releases_steps_back import fetching_the_newest, with_steps_back
 from holdfast.model.environments import DEVELOPMENT
 from holdfast.model.estate import View
@@ -172,7 +173,7 @@ def _deployed(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
         yield from _nameless((*standing, *_pushed_as_latest(view)))
     else:
         yield from _identity(view, telling, standing)
-        yield from _beside(deployments, telling)
+        yield from _beside(deployments, telling, standing)
     yield from _way_back(view, telling, deployments)
 
 
@@ -186,7 +187,9 @@ _RELEASED = frozenset({Platform.LAMBDA, Platform.ECS, Platform.FARGATE, Platform
 """What runs a release that somebody has to bring."""
 
 
-def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]) -> Iterator[Finding]:
+def _beside(
+    deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...], standing: tuple[StandingName, ...]
+) -> Iterator[Finding]:
     """A guide's way around machines that name no release either: both put out whatever the branch holds.
 
     Beside machines that do name it, a way by hand is a way out for bad days, and nobody is accused of it. What sets a
@@ -199,11 +202,14 @@ def _beside(deployments: tuple[Deployment, ...], telling: tuple[Deployment, ...]
     told = [fact.identity for fact in telling if fact.identity is not None]
     named = bool(told) and all(identity in NAMES_A_RELEASE for identity in told)
     if by_hand and not named and not any(fact.manual for fact in telling):
-        yield _done_by_hand(by_hand)
+        # What their guide has somebody push under a word that moves, they start.
+        guides = {fact.at.path for fact in by_hand}
+        pushed = [one for one in standing if one.kind is EvidenceKind.INSTRUCTED and one.at.path in guides]
+        yield _done_by_hand(by_hand, pushed)
 
 
-def _done_by_hand(ways: tuple[Deployment, ...]) -> Finding:
-    shown = dict.fromkeys((*places(ways, "fetched"), *places(ways)))
+def _done_by_hand(ways: tuple[Deployment, ...], pushed: Sequence[StandingName] = ()) -> Finding:
+    shown = dict.fromkeys((*places(ways, "fetched"), *places(ways), *places(pushed, most=2)))
     return BY_HAND.failed(*shown, deployment=_names(ways[:1]))
 
 
@@ -213,7 +219,7 @@ def _identity(view: View, deployments: tuple[Deployment, ...], standing: tuple[S
     shown = solid(view, ReleaseIdentity, lambda fact: fact.source in NAMES_A_RELEASE)
     # Whoever delivers by a name of whatever kind hands it to what stands in files.
     handed = any(fact.identity in _NAMES_SOMETHING for fact in deployments)
-    lasting = standing if not handed else _put_back(deployments, standing)
+    lasting = standing if not handed else put_back(deployments, standing)
     unnamed: tuple[Deployment | StandingName, ...] = (*nameless, *lasting)
     if unnamed:
         yield from _nameless((*unnamed, *_pushed_as_latest(view)), built_there(view))
@@ -247,33 +253,6 @@ def _called(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
     """The script that the first one leaves all the work to: there the release would get its name."""
     first, *others = deployments
     return tuple(fact for fact in others if fact.at.path.rpartition("/")[2] in first.at.quote)[:1]
-
-
-def _put_back(deployments: tuple[Deployment, ...], standing: tuple[StandingName, ...]) -> tuple[StandingName, ...]:
-    """What a template writes out although releases get their name past it: its next run puts the old word back.
-
-    So does a description that nobody fills in, and an image that a compose file names: whoever registers the one, or
-    starts the other without handing a release in, starts whatever was pushed last.
-    """
-    alone = tuple(fact for fact in standing if fact.alone)
-    if all(fact.method in INFRASTRUCTURE for fact in deployments):
-        # Whatever else is pushed, what is put out is what the template says.
-        applied = (fact for fact in standing if _is_written_out(fact) and _MOVES.search(fact.at.quote))
-        return (*alone, *(fact for fact in applied if not fact.alone))
-    if any(fact.method != "ecs" for fact in deployments):
-        carried = any(fact.carries_identity for fact in deployments)
-        return (*alone, *(fact for fact in standing if fact.written and not carried and not fact.alone))
-    told = (fact for fact in standing if _is_written_out(fact) and not fact.at.path.endswith(".json"))
-    return (*alone, *(fact for fact in told if not fact.alone))
-
-
-_MOVES = regex(r":latest\b|,\s*['\"]latest['\"]\s*\)")
-"""An image by the word that moves, as a template names it; one that is looked up is fixed by what is found."""
-
-
-def _is_written_out(name: StandingName) -> bool:
-    """In the template itself: a variable or parameter may be given the release."""
-    return name.kind is EvidenceKind.DECLARED and "identity" not in name.places
 
 
 def _nameless(facts: tuple[Deployment | StandingName, ...], built: tuple[Evident, ...] = ()) -> Iterator[Finding]:
