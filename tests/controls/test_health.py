@@ -8,7 +8,7 @@ import pytest
 from holdfast.controls.health import CONTROL
 from holdfast.controls.probing import is_about_health, may_reach, plain, reached_handlers
 from holdfast.model.assessment import status_of
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import (
     Container,
     Database,
@@ -215,6 +215,13 @@ def test_an_api_of_functions_has_no_process_to_ask_and_what_was_not_read_or_is_c
 def test_a_constant_answer_alone_fails(role: str) -> None:
     constant = handler(role=role, constant=True, places={"constant": "health.ts:7"})
     assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "health.ts:7")}
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/", "app.ts:4"), ("/index.html", "main.ts:20")])
+def test_what_answers_at_the_first_page_is_shown_where_a_load_balancer_asks_for_that(path: str, shown: str) -> None:
+    serves = replace(SERVES, places={"page": Location(path="app.ts", start_line=4)})
+    asks = made(HealthProbe, "alb.tf:9", kind=DECLARED, asker="load-balancer", path=path)
+    assert judged(CONTROL, scope(serves, asks))["no-health-endpoint"] == ("failed", shown, "alb.tf:9")
 
 
 def test_a_framework_that_is_told_of_no_check_is_shown_where_it_would_be() -> None:

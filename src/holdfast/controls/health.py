@@ -165,11 +165,6 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or "")
             )
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
-            shown = "left out" if "left out" in serving[0].places else "routes"
-            at, table = serving[0].where("routes"), places(serving, shown, most=1)
-            if serving[0].is_dependency:  # it tells that something serves, not where: who brings it requests shows more
-                routes = solid(view, ProxyRoute, lambda route: not route.answers)
-                table = places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
             if passed_on or any(probe.asker != "guide" for probe in asked):
                 # Somebody who asks once by hand shows less than what asks again and again, or passes the question on.
                 asked = [probe for probe in asked if probe.asker != "guide"]
@@ -177,9 +172,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             ending = () if asked else solid(view, Workload, judges_by_balancer)
             there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))
             there = (*there, *places(ending, "health_check", most=1))
-            # The row that opens the port has no place for an endpoint: who asks for one shows more.
-            table = () if there and shown not in serving[0].places and _OPENS_PORT.search(at.quote) else table
-            return NO_ENDPOINT.failed(*table, *there, file=at.path)
+            table = _answering(view, serving, asked, alone=not there)
+            return NO_ENDPOINT.failed(*table, *there, file=serving[0].where("routes").path)
         case Absent() | Unreadable():
             asking = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
             if isinstance(answer, Absent) and not answer.claims and asking:  # `/`, for want of something better
@@ -204,6 +198,22 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return replace(found, evidence=tuple(dict.fromkeys((*found.evidence, *beside))))
         case _:
             assert_never(answer)
+
+
+def _answering(
+    view: View, serving: tuple[ServesHttp, ...], asked: list[HealthProbe], *, alone: bool
+) -> tuple[Evident, ...]:
+    """Where the program says what it answers; `alone`: nobody shows more by asking it."""
+    first = serving[0]
+    if asked and "page" in first.places and all(probe.path and not plain(probe.path) for probe in asked):
+        return places((first,), "page")  # nobody ever hears anything else
+    if first.is_dependency:  # it tells that something serves, not where: who brings it requests shows more
+        routes = solid(view, ProxyRoute, lambda route: not route.answers)
+        return places((*routes, *solid(view, HealthProbe), *solid(view, Deployment)), most=1)
+    shown = "left out" if "left out" in first.places else "routes"
+    # The row that opens the port has no place for an endpoint: who asks for one shows more.
+    opens = shown not in first.places and _OPENS_PORT.search(first.where("routes").quote)
+    return () if opens and not alone else places(serving, shown, most=1)
 
 
 def _is_of_image(probe: HealthProbe) -> bool:

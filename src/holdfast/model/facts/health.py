@@ -64,7 +64,7 @@ class ServesHttp(Fact):
     """The application listens for HTTP here; `framework` as in `HealthHandler`.
 
     `places["routes"]` is the application's own table of routes, for frameworks that keep one; `places["left out"]`
-    where an endpoint about health stands in a remark.
+    where an endpoint about health stands in a remark; `places["page"]` what answers at the first page.
     """
 
     framework: str | None = None

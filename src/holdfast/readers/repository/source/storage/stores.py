@@ -25,6 +25,7 @@ from holdfast.readers.repository.source.access.static_keys import ELSEWHERE, dem
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.certificates.profilers import is_profiler
 from holdfast.readers.repository.source.code import Source
+from holdfast.readers.repository.source.first_page import first_page
 from holdfast.readers.repository.source.jvm.actuator import left_out
 from holdfast.readers.repository.source.settings_files import flat
 from holdfast.readers.repository.source.storage.idle_signing import is_idle
@@ -143,7 +144,7 @@ class Stores:
         yield from self._credentials()
         yield from self._secret_stores()
         yield from self._origins()
-        yield from self._listener()
+        yield from self._serving()
         yield from self._release()
 
     def _buckets(self) -> Iterator[Bucket]:
@@ -275,6 +276,11 @@ class Stores:
                 seen.add(origin)
                 at = source.at(match.start(), match.end())
                 yield Origin(kind=self._kind, at=at, environment=environment_of(origin), origin=origin)
+
+    def _serving(self) -> Iterator[ServesHttp]:
+        for fact in self._listener():
+            page = first_page(self.app)
+            yield replace(fact, places={**fact.places, "page": page}) if page else fact
 
     def _listener(self) -> Iterator[ServesHttp]:
         best: tuple[float, ServesHttp] | None = None
