@@ -806,6 +806,7 @@ def test_of_the_logins_that_share_a_key_which_is_shown_the_one_that_runs_a_scrip
         "ECR_REPO_NEXT",
         "ECR_BACKEND_URL",
         "EC2_DEPLOY_PATH",
+        "LIVE_SERVER_IP",
         "SLACK_WEBHOOK_URL",
         "DISCORD_WEBHOOK",
         "TELEGRAM_TOKEN",

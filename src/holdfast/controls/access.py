@@ -277,7 +277,8 @@ def _gives_administrators_away(loader: ConfigurationLoader) -> bool:
 
 _LETS_NOBODY_IN = regex(
     r"^GITHUB_TOKEN$|slack|discord|telegram|teams_|_teams|line_notify|chatwork|mattermost|webhook"
-    r"|(?:^|_)(?:user(?:_?name)?|region|account(?:_id)?|repo(?:sitory)?|registry|host(?:name)?|port|domain|cluster|path)$"
+    r"|(?:^|_)(?:user(?:_?name)?|region|account(?:_id)?|repo(?:sitory)?|registry|host(?:name)?|ip(?:_?addr(?:ess)?)?|port"
+    r"|domain|cluster|path)$"
     r"|(?:^|_)(?:ecr|(?:ecr_)?(?:repo(?:sitory)?|registry|image))_(?!\w*(?:key|pass|pwd|pw$|token|secret|cred|auth))\w{1,30}$"
     r"|(?:^|_)bucket(?:_|$)"
     # Who looks at the code, and reports on it.
