@@ -43,6 +43,7 @@ _MODULES = (
     "containers.reader",
     "schedules.processes",
     "configuration.env_samples",
+    "configuration.moving_tags",
     "configuration.fitted",
     "led_here",
     "whole.own",
