@@ -38,12 +38,13 @@ def test_what_a_text_says_in_passing_joins_a_guide_and_no_template() -> None:
         assert [str(place.at) for place in found[0].evidence] == expected
 
 
-def test_what_a_text_says_in_passing_adds_nothing_to_the_step_of_its_own_guide_that_chooses_the_machine() -> None:
+def test_what_a_text_says_in_passing_adds_nothing_to_the_step_of_a_guide_that_chooses_the_machine() -> None:
     passing = made(Admitted, "GUIDE.md:70", kind=CLAIMED, control="backup", places={"in passing": "GUIDE.md:70"})
     for path, size, expected in (
         ("GUIDE.md:3", "t3.small", ["GUIDE.md:3"]),
         ("GUIDE.md:3", None, ["GUIDE.md:3", "GUIDE.md:70"]),
-        ("OTHER.md:3", "t3.small", ["OTHER.md:3", "GUIDE.md:70"]),
+        ("OTHER.md:3", "t3.small", ["OTHER.md:3"]),
+        ("OTHER.md:3", None, ["OTHER.md:3", "GUIDE.md:70"]),
     ):
         host = made(Instance, path, kind=INSTRUCTED, instance_type=size)
         found = shown_with("backup", scope(passing, host).view, (NO_BACKUP.failed(evident(host), name="mysql"),))

@@ -47,10 +47,10 @@ def shown_with(slug: str, view: View, findings: tuple[Finding, ...]) -> tuple[Fi
     if any(one.kind is EvidenceKind.DECLARED for one in known):
         # What a text says only in passing adds nothing to the template that makes it so.
         told = [fact for fact in told if "in passing" not in fact.places]
-    # Nor to the step of the same guide by which somebody chooses the machine.
+    # Nor to the step of a guide by which somebody chooses the machine.
     chosen = {fact.at for fact in solid(view, Instance, lambda one: one.instance_type is not None)}
-    guides = {one.at.path for one in known if one.at in chosen}
-    told = [fact for fact in told if "in passing" not in fact.places or fact.at.path not in guides]
+    if any(one.at in chosen for one in known):
+        told = [fact for fact in told if "in passing" not in fact.places]
     # What a text only leaves for later says less than what it says is not there.
     put_aside = [fact for fact in told if "aside" in fact.places]
     outright = [fact for fact in told if fact not in put_aside]

@@ -1,9 +1,10 @@
 """What a guide shows of a file that the repository holds itself."""
 
 from dataclasses import replace
+from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Container, Deployment
+from holdfast.model.facts import Container, Database, Deployment, Placement
 from holdfast.readers.repository.whole.shown_again import told_once
 
 
@@ -37,3 +38,12 @@ def test_what_somebody_is_to_type_is_told_by_the_guide_whatever_a_script_holds()
     )
     script = replace(typed, kind=EvidenceKind.CODED, at=Location("live.sh", 9, 9, "git pull"), manual=False)
     assert [*told_once([typed, script])] == [typed, script]
+
+
+def test_the_command_that_installs_a_database_is_typed_by_whoever_follows_the_guide() -> None:
+    row = "sudo apt-get install -y postgresql"
+    script = Location("deploy.sh", 4, 4, quote=row)
+    said: dict[str, Any] = {"engine": "postgresql", "placement": Placement.HOST}
+    coded = Database(kind=EvidenceKind.CODED, at=script, **said)
+    guided = Database(kind=EvidenceKind.INSTRUCTED, at=Location("GUIDE.md", 59, 59, quote=row), **said)
+    assert list(told_once([coded, guided])) == [coded, guided]
