@@ -472,3 +472,8 @@ def test_an_agent_that_a_guide_leaves_idle_is_the_place_rather_than_the_step_tha
     assert judged(CONTROL, scope(host))["missing-alarms"] == ("unproven", "guide.md:46")
     made_so = replace(host, kind=DECLARED)
     assert judged(CONTROL, scope(made_so, idle))["missing-alarms"] == ("unproven", "guide.md:46", "guide.md:793")
+
+
+def test_words_for_alarms_that_leave_open_on_what_are_the_place_that_wants_proof_too() -> None:
+    vague = made(Alarm, "guide.md:356", kind=CLAIMED, watches=Watched.OTHER)
+    assert judged(CONTROL, scope(vague))["missing-alarms"] == ("unproven", "guide.md:356")

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from holdfast.controls.scaling import CONTROL
+from holdfast.model.evidence import Location
 from holdfast.model.facts import (
     Database,
     Deployment,
@@ -338,3 +339,9 @@ def test_a_machine_that_a_guide_has_people_launch_instead_of_an_environment_of_b
     )
     machine = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.small")
     assert judged(CONTROL, scope(environment, machine))["no-group"] == ("unproven", "guide.md:4", "guide.md:40")
+
+
+def test_a_guide_that_has_the_machine_launched_twice_would_have_to_speak_of_a_group_in_both_chapters() -> None:
+    short = made(Instance, "guide.md:8", kind=INSTRUCTED, instance_type="t3.medium")
+    full = replace(short, at=Location("guide.md", 55), environment="production")
+    assert judged(CONTROL, scope(short, full))["no-group"] == ("unproven", "guide.md:8", "guide.md:55")

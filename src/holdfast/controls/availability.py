@@ -15,12 +15,12 @@ from holdfast.controls.one_copy import (
     gone_meanwhile,
     is_alone,
     launched_instead,
+    once_a_guide,
     one_upstream,
     said_of,
     single_copies,
     told_alone,
     told_kept_once,
-    without_reminders,
 )
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Location, Unreadable
@@ -240,7 +240,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
         held = places((one for one in home.instances if "network" in one.places), "network", most=1)
         told = said_of(scope.view, home.instances)
         shown = (
-            *told_alone(_once_a_guide(home.instances)),
+            *told_alone(once_a_guide(home.instances)),
             *told,
             *held,
             *one_upstream(scope.view),
@@ -254,15 +254,6 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))
     return SINGLE_INSTANCE.met(*places(home.instances))
-
-
-def _once_a_guide(instances: tuple[Instance, ...]) -> list[Instance]:
-    """Of those that a guide speaks of the first: what it says further down is said of the same host."""
-    told: dict[object, Instance] = {}
-    for instance in without_reminders(instances):
-        guided = instance.kind is EvidenceKind.INSTRUCTED
-        told.setdefault((instance.at.path, instance.part, instance.environment) if guided else instance.at, instance)
-    return list(told.values())
 
 
 def _counts(instances: tuple[Instance, ...]) -> list[int]:

@@ -112,7 +112,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
     """Judge whether every part is watched, then whether the alarms reach anybody."""
     parts = _parts(scope)
     aside = _aside(scope)
-    looked = scope.view.look(Alarm, lambda alarm: alarm.watches not in aside)
+    looked = scope.view.look(Alarm, lambda alarm: alarm.watches not in aside or _is_unspecific(alarm))
     match looked:
         case Found(facts=alarms):
             yield from _coverage(scope, parts, alarms)
@@ -129,6 +129,11 @@ def judge(scope: Scope) -> Iterable[Finding]:
         case _:
             assert_never(looked)
     yield from _reach(scope)
+
+
+def _is_unspecific(alarm: Alarm) -> bool:
+    """Words for alarms that leave open on what: whoever means them sets them on the product first."""
+    return alarm.watches is Watched.OTHER and alarm.kind is EvidenceKind.CLAIMED
 
 
 def _aside(scope: Scope) -> frozenset[Watched]:

@@ -130,6 +130,15 @@ def without_reminders(hosts: Iterable[Instance]) -> tuple[Instance, ...]:
 _TO_TICK = regex(r"\s{0,12}(?:[-*+]|\d{1,2}[.)])\s{1,4}\[[ xX]?\]\s|\s{0,12}(?:[-*+]\s{1,4})?[☐☑□]")
 
 
+def once_a_guide(instances: tuple[Instance, ...]) -> list[Instance]:
+    """Of those that a guide speaks of the first: what it says further down is said of the same host."""
+    told: dict[object, Instance] = {}
+    for instance in without_reminders(instances):
+        guided = instance.kind is EvidenceKind.INSTRUCTED
+        told.setdefault((instance.at.path, instance.part, instance.environment) if guided else instance.at, instance)
+    return list(told.values())
+
+
 def said_of(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
     """Its row in a list of machines, of a host of which whatever enters it keeps no more than the address."""
     if any(one.instance_type for one in hosts):

@@ -12,10 +12,10 @@ from holdfast.controls.one_copy import (
     is_alone,
     kept_once,
     launched_instead,
+    once_a_guide,
     said_of,
     single_copies,
     told_alone,
-    without_reminders,
 )
 from holdfast.controls.spoken import spoken_home
 from holdfast.model.estate import View
@@ -157,21 +157,16 @@ def _no_group(view: View, home: Hosting) -> Finding:
         told = said_of(view, home.instances) if home.form is Form.HOST else ()
         return NO_GROUP.failed(*places(home.facts), *told, *named, *single, name=names(home.facts))
     # Each guide that has somebody launch the machine would have to speak of a group.
-    where = told_alone(_by_guide(home.instances)) if home.form is Form.HOST else spoken_home(view, home)
+    where = (
+        told_alone(once_a_guide(home.instances)[:_MOST_HOSTS]) if home.form is Form.HOST else spoken_home(view, home)
+    )
     # What brings releases to a host says less of it than the text that presupposes it, and a second way to it nothing.
     spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
     where = (*where[:1], *places(spoken, "count", most=1)) if spoken else where
     return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
 
 
-def _by_guide(hosts: tuple[Instance, ...]) -> list[Instance]:
-    first: dict[str, Instance] = {}
-    for host in without_reminders(hosts):
-        first.setdefault(host.at.path, host)
-    return list(first.values())[:_MOST_GUIDES]
-
-
-_MOST_GUIDES = 2
+_MOST_HOSTS = 2
 
 
 def _limits(scope: Scope, groups: list[Workload], *, grows: bool) -> Iterator[Finding]:

@@ -58,9 +58,9 @@ TROUBLE_HEADING = any_of(
 )
 PRICE_HEADING = any_of(
     r"가격|요금(?! ?(?:폭탄|과다|초과|알[림람]))|(?:예상|월|운영|인프라|서버) ?비용(?! ?(?:초과|알[림람]))|견적|pricing"
-    r"|비용 ?(?:예상|비교|산정|계산|추정|견적|분석|구조|표|$)|\bprices?\b|(?<!surprise )(?<!unexpected )costs?\s*$",
-    r"(?:estimated|monthly|expected) costs?|cost (?:estimat|comparison|breakdown|calculat|analysis|summary)",
-    r"料金(?!の?(?:通知|アラ|警告|超過|使いすぎ))|見積|コスト ?(?:試算|見積|比較|$)|費用",
+    r"|비용 ?(?:예상|비교|산정|계산|추정|견적|분석|구조|표|[(:]|$)|(?<!surprise )(?<!unexpected )costs?\s*(?:[(:]|$)",
+    r"\bprices?\b|(?:estimated|monthly|expected) costs?|cost (?:estimat|compari|breakdown|calculat|analysis|summary)",
+    r"料金(?!の?(?:通知|アラ|警告|超過|使いすぎ))|見積|コスト ?(?:試算|見積|比較|[(（:：]|$)|費用",
 )
 COMPARISON_HEADING = any_of(
     r"비교|대안|(?:장단?|이)점|왜 [^\n]{1,40}나요|선택지|(?:선정|선택) ?(?:이유|기준)|도입 ?(?:이유|배경)|vs\.?\s",
