@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.asked_from import with_stacks
 from holdfast.controls.availability_stores import SINGLE_NODE_STORE, single_nodes
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
@@ -83,9 +84,9 @@ _ONE_BY_ONE = frozenset({Platform.EC2, Platform.LIGHTSAIL})
 
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge the application's hosts, then its databases."""
-    hosts = _hosts(scope)
+    hosts = with_stacks(scope.view, _hosts(scope))
     yield hosts
-    yield from _databases(scope, alone=not hosts.opens)
+    yield from (with_stacks(scope.view, found) for found in _databases(scope, alone=not hosts.opens))
     if scope.strict:
         yield from single_nodes(scope)
         yield from _spare(scope)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from holdfast.controls.asked_from import with_stacks
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
@@ -61,7 +62,7 @@ def judge(scope: Scope) -> Iterable[Finding]:
             yield NO_GROUP.unproven(*(told or before_itself(scope.view)), name="")
         case Found(facts=facts):
             yield from _own_databases(scope, facts[0])
-            yield from _home(scope, facts[0])
+            yield from (with_stacks(scope.view, found) for found in _home(scope, facts[0]))
         case _:
             assert_never(looked)
 

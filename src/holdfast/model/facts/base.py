@@ -19,8 +19,8 @@ class Fact:
         at: where it stands; the narrowest lines that show it.
         environment: canonical name (`production`, `staging`, …); None when it holds for all of them.
         places: narrower locations of single attributes, by attribute name; `NAME taken` where one is taken whose
-            value stands elsewhere, as a variable's default does; `dependency` where all that is known is a line in
-            a list of packages.
+            value stands elsewhere, as a variable's default does; `asked from` where a stack has a module make it;
+            `dependency` where all that is known is a line in a list of packages.
         old: it comes from a text that calls itself superseded; it counts, but never hides a newer one.
     """
 

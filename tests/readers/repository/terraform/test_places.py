@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     Fact,
     FileSystem,
     Ingress,
+    Instance,
     ManagedNode,
     Workload,
 )
@@ -426,3 +427,17 @@ def test_a_value_that_another_block_takes_is_shown_where_that_block_takes_it(
 ) -> None:
     fact = next(one for one in readings({"main.tf": BOUNDS}) if isinstance(one, sort))
     assert str(fact.where(f"{field} taken")) == f"main.tf:{line}"
+
+
+def test_what_a_module_makes_says_from_where_the_stack_asks_for_it() -> None:
+    files = {
+        "envs/prod/main.tf": """
+            resource "aws_instance" "own" { instance_type = "t3.micro" }
+
+            module "host" { source = "../../modules/host" }
+            """,
+        "modules/host/main.tf": 'module "inner" { source = "./inner" }',
+        "modules/host/inner/main.tf": 'resource "aws_instance" "web" { instance_type = "t3.micro" }',
+    }
+    asked = {str(one.at): str(one.places.get("asked from")) for one in readings(files) if isinstance(one, Instance)}
+    assert asked == {"envs/prod/main.tf:1": "None", "modules/host/inner/main.tf:1": "envs/prod/main.tf:3"}

@@ -277,11 +277,12 @@ class Resource(Section):
 
     def base(self, at: Location, places: Mapping[str, Location] | None = None) -> dict[str, Any]:
         """What every fact has, standing at `at`."""
+        asked = self.scope.asked_from
         return {
             "kind": self.snippet.kind if self.snippet.kind is not EvidenceKind.CODED else EvidenceKind.DECLARED,
             "at": at,
             "environment": self.environment,
-            "places": dict(places or {}),
+            "places": {**(places or {}), **({"asked from": asked.location()} if asked is not None else {})},
             "old": self.snippet.old,
         }
 

@@ -64,6 +64,7 @@ class _State:
     arguments: dict[str, Expression] = field(default_factory=dict)
     caller: "ModuleScope | None" = None
     named: str | None = None
+    asked_from: Place | None = None
     around: Around | None = None
     done: dict[tuple[str, str], Value] = field(default_factory=dict)
     busy: set[tuple[str, str]] = field(default_factory=set)
@@ -99,6 +100,11 @@ class ModuleScope:
     def folder(self) -> str:
         """The module's folder."""
         return self.state.module.folder
+
+    @property
+    def asked_from(self) -> Place | None:
+        """Where the stack that somebody runs calls for it; None in that stack itself."""
+        return self.state.asked_from
 
     @property
     def named(self) -> str | None:
@@ -244,6 +250,7 @@ class ModuleScope:
                 arguments=call.attributes,
                 caller=copy.scope,
                 named=state.named or copy.named(call),
+                asked_from=state.asked_from or Place(call.snippet, call.line, call.line),
                 modules=state.modules,
             )
             yield ModuleScope(child)
