@@ -322,6 +322,33 @@ def test_a_module_that_nobody_calls_is_no_evidence_and_a_circle_ends() -> None:
     ]
 
 
+def test_where_no_file_calls_any_module_each_is_run_with_the_values_of_the_folder_above() -> None:
+    variables = """
+        variable "size" { default = "t3.micro" }
+        variable "image" {
+          type = string
+        }
+        """
+    module = """
+        resource "aws_instance" "web" {
+          ami           = var.image
+          instance_type = var.size
+        }
+        """
+
+    (found,) = told({"infra/variables.tf": variables, "infra/modules/web/main.tf": module})
+    assert found.startswith(
+        "Instance infra/modules/web/main.tf:1 name=web instance_type=t3.micro@infra/variables.tf:1 "
+    )
+    called = """
+        module "other" {
+          source = "./modules/other"
+        }
+        """
+    files = {"infra/variables.tf": variables, "infra/modules/web/main.tf": module, "infra/main.tf": called}
+    assert told({**files, "infra/modules/other/main.tf": 'locals { of = "shop" }'}) == []
+
+
 def test_instances_over_the_subnets_of_another_module_are_as_many_as_those() -> None:
     files = {
         "main.tf": """

@@ -31,6 +31,7 @@ _WORD = regex(r'"([\w-]{1,40})"')
 FROM_TOP = "/./"
 """How a path begins that counts from the repository's own folder, and not from the machine's."""
 
+_OF_MODULES = frozenset(["modules", "module"])
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
 
 
@@ -180,7 +181,9 @@ class Project:
             if (module := self.resolve(source_of(call), caller.folder)) is not None and module is not caller
         }
         candidates = [*(module for folder, module in self.modules.items() if folder not in called), *self.units]
-        own = [module for module in candidates if not _NOT_OURS & set(module.folder.split("/"))]
+        # Where no file at hand calls any module, what calls them all lies elsewhere, and each is run all the same.
+        aside = _NOT_OURS if called else _NOT_OURS - _OF_MODULES
+        own = [module for module in candidates if not aside & set(module.folder.split("/"))]
         settled = [module for module in own if module.settles]
         if settled:
             # Stacks that lie side by side are run one after the other, whichever of them says where its state is.
@@ -191,6 +194,14 @@ class Project:
                 if module.settles or posixpath.dirname(module.folder) in beside or not self._needs_a_caller(module)
             ]
         return own or candidates
+
+    def defaults_above(self, root: Module) -> dict[str, Expression]:
+        """What the folder around the module folders gives the variables of a module that no file at hand calls."""
+        steps = root.folder.split("/")
+        at = next((at for at, step in enumerate(steps) if step in _OF_MODULES), None)
+        above = self.modules.get("/".join(steps[:at])) if at is not None else None
+        named = above.variables.items() if above is not None else ()
+        return {name: block.attributes["default"] for name, block in named if "default" in block.attributes}
 
     def _needs_a_caller(self, module: Module) -> bool:
         given = any(file.folder == module.folder for file in self.variables)

@@ -131,7 +131,7 @@ def _worlds(units: Iterable[Config], tree: Tree | None) -> dict[str, World]:
 def _runs(project: Project, root: Module, roots: list[Module], named: str | None) -> list[_Run]:
     files = project.files_for(root, roots)
     common = {}
-    fallback = {}
+    fallback = project.defaults_above(root)
     for file in files:
         if file.example:
             fallback.update(file.values)

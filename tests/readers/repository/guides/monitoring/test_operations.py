@@ -44,6 +44,39 @@ def test_a_second_chapter_about_monitoring_is_looked_at_by_hand_too() -> None:
     assert [line.split()[1] for line in watched(f"# Deploy on AWS\n\n{text}")] == ["6", "12"]
 
 
+def test_the_parts_of_a_long_chapter_about_monitoring_that_are_about_it_themselves_stand_alone() -> None:
+    logs = "### Useful commands\n\n```bash\npm2 logs\n```\n\n"
+    host = "### Monitoring the host\n\n```bash\ndf -h\nfree -m\n```\n"
+    lines = "It starts at four.\n" * 40
+
+    def places(between: str) -> list[str]:
+        guide = f"# Deploy on AWS\n\n## Monitoring\n\n{logs}### Backups\n\n{between}\n{host}"
+        return [line.split()[1] for line in watched(guide)]
+
+    assert places(lines) == ["8", "57-58"]
+    assert places("It starts at four.\n") == ["8-19"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws ec2 monitor-instances --instance-ids i-0123",
+        "pm2 install pm2-logrotate",
+        "sudo apt-get install -y curl sysstat",
+        "aws logs put-retention-policy --log-group-name /shop --retention-in-days 14",
+    ],
+)
+def test_a_chapter_about_monitoring_that_ends_with_numbers_or_logs_calls_nobody(command: str) -> None:
+    block = f"```bash\n{command}\n```\n"
+
+    found = watched(f"# Deploy on AWS\n\n## Monitoring\n\n{block}")
+
+    assert [line.startswith("MetricSource 6 ") and line.endswith("by_hand=True") for line in found] == [True]
+    assert watched(f"# Deploy on AWS\n\n## Tools\n\n{block}") == []
+    looked = watched(f"# Deploy on AWS\n\n## Monitoring\n\n{block}\n```bash\npm2 monit\n```\n")
+    assert [line.split()[1] for line in looked] == ["10"]
+
+
 def test_looking_after_a_deployment_or_at_home_is_no_monitoring() -> None:
     block = "```bash\npm2 status\npm2 logs api\n```\n"
 

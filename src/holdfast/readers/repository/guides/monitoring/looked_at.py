@@ -1,7 +1,7 @@
 """Commands and pages by which a guide has somebody look how the servers are, and lists of what to keep an eye on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import MetricSource, Watched
@@ -31,6 +31,13 @@ _LOOKS = regex(
     r"|(?:make|npm run|yarn|pnpm|composer|^(?:just|task)) (?:[\w:-]{1,30}[-:_])?(?:status|logs?|ps|health|monitor)\b)",
     re.MULTILINE | re.ASCII,
 )
+_MEASURES = regex(
+    r"(?P<command>aws ec2 monitor-instances\b|--monitoring[ =][\"']?Enabled=true|pm2 install pm2-[\w-]{1,30}"
+    r"|pm2 set pm2-logrotate:\w{1,30}|(?:apt|apt-get|yum|dnf|brew) install [^\n]{0,80}?"
+    r"\b(?:iotop|nethogs|sysstat|nmon|goaccess|logrotate)\b"
+    r"|put-retention-policy\b|/etc/logrotate\.d/[\w.-]{1,40})"
+)
+"""What makes numbers or keeps logs; a chapter on monitoring that ends there calls nobody."""
 _PAGE = any_of(
     r"(?:콘솔|대시보드|탭|console|dashboard|\btab\b|コンソール|タブ).{0,60}(?:확인|check|view|look|確認)",
     r"(?:console|콘솔|コンソール)\s*(?:>|→|›).{0,80}(?:monitoring|metrics|모니터링|지표|メトリクス)\s*$",
@@ -62,8 +69,12 @@ _LOG_HEADING = any_of(
 
 def looked_at(guide: Guide) -> Iterator[MetricSource]:
     """The first chapters that have somebody look by hand: at everything, under monitoring, else only at the logs."""
-    for heading, watches in ((_WATCH_HEADING, Watched.PROCESS), (_LOG_HEADING, Watched.LOGS)):
-        chapters = _looks_under(guide, heading)
+    for heading, commands, watches in (
+        (_WATCH_HEADING, _LOOKS, Watched.PROCESS),
+        (_WATCH_HEADING, _MEASURES, Watched.PROCESS),
+        (_LOG_HEADING, _LOOKS, Watched.LOGS),
+    ):
+        chapters = _looks_under(guide, heading, commands)
         for looks in chapters[: _MOST_CHAPTERS if watches is Watched.PROCESS else 1]:
             first = min(looks)
             last = max(line for line in looks if line - first < _LONGEST_LOOK)
@@ -130,23 +141,33 @@ _KEPT_UP = any_of(
 _MOST_CHAPTERS = 2
 
 
-def _looks_under(guide: Guide, about: re.Pattern[str]) -> list[dict[int, str]]:
-    """The commands to look with in each chapter whose heading is `about` it, by line, with all its parts."""
+def _looks_under(guide: Guide, about: re.Pattern[str], commands: re.Pattern[str]) -> list[dict[int, str]]:
+    """The `commands` in each chapter whose heading is `about` it, by line, with all its parts.
+
+    A long chapter is taken apart: each of its parts whose own heading is `about` it stands for itself.
+    """
+    found = [(tuple(h for h in s.headings if h.level > 1 and about.search(h.text)), s) for s in guide.sections]
+    chapters = _gathered(((titles[0], section) for titles, section in found if titles), commands)
+    long = {title for title, looks in chapters.items() if looks and max(looks) - min(looks) >= _LONGEST_LOOK}
+    parts = ((titles[-1 if titles[0] in long else 0], section) for titles, section in found if titles)
+    apart = _gathered(parts, commands)
+    return list(filter(None, apart.values()))
+
+
+def _gathered(sections: Iterable[tuple[Heading, Section]], commands: re.Pattern[str]) -> dict[Heading, dict[int, str]]:
     chapters: dict[Heading, dict[int, str]] = {}
-    for section in guide.sections:
-        chapter = next((h for h in section.headings if h.level > 1 and about.search(h.text)), None)
-        if chapter is not None:
-            chapters.setdefault(chapter, {}).update(_looks(section))
-    return list(filter(None, chapters.values()))
+    for title, section in sections:
+        chapters.setdefault(title, {}).update(_looks(section, commands))
+    return chapters
 
 
-def _looks(section: Section) -> Iterator[tuple[int, str]]:
-    """The lines of a section that name a command to look with, and the command."""
+def _looks(section: Section, commands: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """The lines of a section that name one of these commands or a page to look at, and the command."""
     leads_on = ALARM.search(section.text) is not None
     told = [(passage.said.line, passage.text) for passage in section.passages if passage.affirmed]
     typed = [row for code in section.codes for row in enumerate(code.fence.text.splitlines(), start=code.fence.line)]
     for line, text in sorted((*told, *typed)):
-        match = _LOOKS.search(text)
+        match = commands.search(text)
         if match and not text.lstrip().startswith("#"):
             yield line, " ".join(match["command"].split())
         elif (_PAGE.search(text) or (not leads_on and _GOES.search(text))) and not _MONEY.search(text):
