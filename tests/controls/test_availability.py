@@ -656,3 +656,17 @@ def test_the_machine_that_a_guide_has_people_launch_instead_of_an_environment_of
     assert both == ("failed", "https.md:9", "guide.md:4", "guide.md:40")
     elsewhere = replace(machine, at=Location.lines("old.md", 40, 40))
     assert judged(CONTROL, scope(environment, elsewhere))["single-instance"] == ("unproven", "guide.md:4")
+
+
+def test_the_command_of_a_guide_that_makes_an_environment_of_one_copy_is_shown_beside_the_settings_kept_for_it() -> (
+    None
+):
+    told: dict[str, Any] = {"platform": Platform.BEANSTALK, "minimum": 1}
+    kept = made(Workload, ".ebextensions/01.config:6", kind=DECLARED, maximum=1, **told)
+    quoted = Location("guide.md", 69, quote="eb create shop --min-instances 1")
+    typed = replace(made(Workload, "guide.md:69", kind=INSTRUCTED, maximum=3, **told), at=quoted)
+    both = judged(CONTROL, scope(kept, typed))["single-instance"]
+    assert both == ("failed", ".ebextensions/01.config:6", "guide.md:69")
+    row = replace(typed, at=Location("guide.md", 69, quote="MinSize: 1"))
+    for other in (row, replace(typed, minimum=2)):
+        assert judged(CONTROL, scope(kept, other))["single-instance"] == ("failed", ".ebextensions/01.config:6")

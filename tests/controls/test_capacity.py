@@ -61,6 +61,17 @@ def test_small_burstable_sizes_fail_at_the_line_that_chose_them(size: str) -> No
     assert judged(CONTROL, scope(server(size))) == {"burstable-small": ("failed", "guide.md:12")}
 
 
+def test_a_text_that_says_in_passing_how_small_the_host_is_is_shown_beside_the_step_that_chooses_it() -> None:
+    said = made(Instance, "infra.md:41", kind=CLAIMED, instance_type="t3.micro")
+    assert judged(CONTROL, scope(server("t3.micro"), said))["burstable-small"] == (
+        "failed",
+        "guide.md:12",
+        "infra.md:41",
+    )
+    larger = replace(said, instance_type="t3.medium")
+    assert judged(CONTROL, scope(server("t3.micro"), larger))["burstable-small"] == ("failed", "guide.md:12")
+
+
 @pytest.mark.parametrize("size", ["t3.medium", "t4g.medium", "t3.large", "t2.xlarge"])
 def test_larger_burstable_sizes_want_an_alarm_on_credits(size: str) -> None:
     alarm = made(Alarm, "alarms.tf:1", kind=DECLARED, watches=Watched.CREDITS)

@@ -165,6 +165,9 @@ def test_a_deployment_that_goes_by_some_page_shows_where_the_endpoint_would_be_a
     assert shown(asks("/api/me", 44))
     assert not shown(asks("/api/me", 44, decides=False))
     assert not shown(asks("/api/me", 44), asks(None, 40))
+    container = made(HealthProbe, "compose.yml:43", asker="container", path="/")
+    both = judged(CONTROL, scope(route, container, asks("/", 44)))["no-health-endpoint"]
+    assert {"compose.yml:43", "deploy.sh:44"} <= set(both)
 
 
 def test_an_environment_of_elastic_beanstalk_is_where_its_check_would_be_set() -> None:
@@ -215,6 +218,34 @@ def test_an_api_of_functions_has_no_process_to_ask_and_what_was_not_read_or_is_c
 def test_a_constant_answer_alone_fails(role: str) -> None:
     constant = handler(role=role, constant=True, places={"constant": "health.ts:7"})
     assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "health.ts:7")}
+
+
+def test_a_constant_answer_that_a_guide_has_people_write_is_shown_beside_the_one_in_the_source() -> None:
+    constant = handler("/api/health", "health.ts:7", constant=True)
+    typed = handler("/health", "guide.md:90", constant=True, kind=INSTRUCTED)
+    shown = judged(CONTROL, scope(constant, typed, SERVES))["constant-handler"]
+    assert shown == ("failed", "health.ts:7", "guide.md:90")
+    for other in (replace(typed, constant=False, checks=("database",)), replace(typed, path="/ping")):
+        assert judged(CONTROL, scope(constant, other, SERVES))["constant-handler"] == ("failed", "health.ts:7")
+
+
+@pytest.mark.parametrize(("path", "asked", "shown"), [("/api/v1/health", "/health", True), ("/api", "/", False)])
+def test_who_asks_for_a_constant_answer_may_leave_the_prefix_of_all_routes_aside(
+    path: str, asked: str, *, shown: bool
+) -> None:
+    constant = handler(path, "health.ts:7", constant=True)
+    probe = made(HealthProbe, "compose.yml:13", asker="container", path=asked)
+    assert ("compose.yml:13" in judged(CONTROL, scope(constant, probe))["constant-handler"]) is shown
+
+
+def test_what_a_guide_has_people_ask_for_takes_nothing_from_a_template_that_asks_for_the_first_page() -> None:
+    constant = handler("/health", "health.ts:7", constant=True)
+    page = made(
+        HealthProbe, "eb.config:13", kind=DECLARED, asker="load-balancer", path="/", places={"path": "eb.config:13"}
+    )
+    typed = made(HealthProbe, "guide.md:40", kind=INSTRUCTED, asker="load-balancer", path="/health")
+    shown = judged(CONTROL, scope(constant, page, typed))["constant-handler"]
+    assert shown == ("failed", "health.ts:7", "eb.config:13", "guide.md:40")
 
 
 @pytest.mark.parametrize(("path", "shown"), [("/", "app.ts:4"), ("/index.html", "main.ts:20")])

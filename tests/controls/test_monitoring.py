@@ -114,14 +114,27 @@ def test_what_the_clock_has_looked_at_is_shown_before_what_somebody_types() -> N
     assert beside[:4] == ("failed", "agent.json:2", "ops/crontab:3", "ops/look.sh:20-24")
 
 
-def test_alarms_are_missing_where_the_logs_are_kept_and_at_the_database_that_a_template_makes() -> None:
+def test_alarms_are_missing_where_the_logs_are_kept_and_at_what_a_template_makes() -> None:
     logs = made(MetricSource, "logs.tf:1", kind=DECLARED, watches=Watched.LOGS)
     server = made(Instance, "main.tf:1-9", kind=DECLARED, instance_type="t3.small")
     database = made(Database, "main.tf:20", kind=DECLARED, placement=Placement.RDS, engine="postgresql")
 
     found = judged(CONTROL, scope(server, database, logs))
 
-    assert found == {"missing-alarms": ("unproven", "logs.tf:1", "main.tf:20")}
+    assert found == {"missing-alarms": ("unproven", "logs.tf:1", "main.tf:1-9", "main.tf:20")}
+
+
+def test_the_logs_that_tasks_write_stand_for_them() -> None:
+    logs = made(MetricSource, "logs.tf:1", kind=DECLARED, watches=Watched.LOGS)
+    tasks = made(Workload, "ecs.tf:4", kind=DECLARED, platform=Platform.FARGATE, desired=2)
+    assert judged(CONTROL, scope(tasks, logs)) == {"missing-alarms": ("unproven", "logs.tf:1")}
+
+
+def test_the_logs_that_a_guide_looks_into_are_shown_beside_a_list_of_what_to_look_at() -> None:
+    said = made(MetricSource, "deploy.yml:84", kind=CLAIMED, watches=Watched.OTHER, by_hand=True)
+    logs = made(MetricSource, "guide.md:541", kind=INSTRUCTED, watches=Watched.LOGS, by_hand=True)
+    shown = judged(CONTROL, scope(SERVER, said, logs))["missing-alarms"]
+    assert shown == ("unproven", "deploy.yml:84", "guide.md:541")
 
 
 def test_logs_that_a_guide_looks_into_where_nothing_runs_are_no_place_for_an_alarm() -> None:

@@ -341,6 +341,23 @@ def test_a_machine_that_a_guide_has_people_launch_instead_of_an_environment_of_b
     assert judged(CONTROL, scope(environment, machine))["no-group"] == ("unproven", "guide.md:4", "guide.md:40")
 
 
+def test_an_environment_that_a_guide_makes_single_stays_so_beside_settings_that_say_nothing_of_it() -> None:
+    kept = made(
+        Workload,
+        ".ebextensions/01.config:1",
+        kind=DECLARED,
+        platform=Platform.BEANSTALK,
+        name="beanstalk",
+        behind_load_balancer=True,
+    )
+    step = Location("guide.md", 69, quote="eb create shop --single")
+    single = Workload(kind=INSTRUCTED, at=step, platform=Platform.BEANSTALK, name="shop", minimum=1, maximum=1)
+    shown = judged(CONTROL, scope(kept, single))["no-group"]
+    assert shown == ("unproven", ".ebextensions/01.config:1", "guide.md:69")
+    grows = replace(single, maximum=4)
+    assert judged(CONTROL, scope(kept, grows))["no-group"] == ("unproven", ".ebextensions/01.config:1")
+
+
 def test_a_guide_that_has_the_machine_launched_twice_would_have_to_speak_of_a_group_in_both_chapters() -> None:
     short = made(Instance, "guide.md:8", kind=INSTRUCTED, instance_type="t3.medium")
     full = replace(short, at=Location("guide.md", 55), environment="production")

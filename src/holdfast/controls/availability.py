@@ -16,6 +16,7 @@ from holdfast.controls.one_copy import (
     gone_meanwhile,
     is_alone,
     launched_instead,
+    made_by_hand,
     once_a_guide,
     one_upstream,
     said_of,
@@ -200,6 +201,7 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         told = places([fact for fact in single if fact not in least], "desired")
         made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
         below = (*machine_below(scope.view, home), *places(made, most=1), *launched_instead(scope.view, home))
+        below = (*below, *places(made_by_hand(scope.view, home), most=1))
         return SINGLE_INSTANCE.failed(*told, *places(least, "minimum"), *below, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:

@@ -207,7 +207,11 @@ def _too_small(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:
     if small:
         bare = not all(size.beside for size in small) and not _is_watched_whole(scope, small)
         weight = None if bare else Severity.NOTICE
-        yield BURSTABLE_SMALL.failed(*_places(small), severity=weight, type=listed(size.type for size in small))
+        types = {size.type for size in small}
+        # A text that says so in passing goes on to say it to whoever makes the next one.
+        said = claimed(scope.view, Instance, lambda one: one.instance_type in types)
+        shown = dict.fromkeys((*_places(small), *places(said, "instance_type", most=1)))
+        yield BURSTABLE_SMALL.failed(*shown, severity=weight, type=listed(size.type for size in small))
 
 
 def _swap(scope: Scope, sizes: tuple[_Size, ...]) -> Iterator[Finding]:

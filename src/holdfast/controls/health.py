@@ -40,6 +40,7 @@ from holdfast.controls.probing import (
     is_beside,
     is_of_another,
     is_quoted,
+    is_same_question,
     language_of,
     plain,
 )
@@ -284,7 +285,7 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
             *places(asking, "path", most=1),
             *places(instead, most=1),
         )
-        shown = (*shown, *content_with(view, constant))
+        shown = (*shown, *content_with(view, constant), *_quoted(view, constant))
         yield CONSTANT.failed(*dict.fromkeys(shown), path=listed(handler.path for handler in constant))
     deaf = tuple(handler for handler in handlers if _never_fails(handler) and not (ready and handler.role == "live"))
     if deaf:
@@ -303,6 +304,13 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         yield NO_READINESS.unproven(*shown, path=handlers[0].path)
     yield from unserved_paths(view, handlers)
     yield from ended(view, handlers)
+
+
+def _quoted(view: View, constant: tuple[HealthHandler, ...]) -> tuple[Evident, ...]:
+    """Where a guide has somebody write one of them again."""
+    paths = {one.path or "" for one in constant}
+    told = solid(view, HealthHandler, lambda one: is_quoted(one) and one.constant)
+    return places([one for one in told if any(is_same_question(one.path or "", path) for path in paths)], most=1)
 
 
 def _asks_what_is_built_in(view: View) -> bool:

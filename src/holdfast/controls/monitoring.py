@@ -273,7 +273,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
     # Beside advice to have alarms, what is looked at in their place shows where they are missing.
     looks = _by_hand(source for source in sources if source.by_hand)[:1] if claims else ()
-    said = (*places(claims), *_listed(listed_only), *looks)
+    # Beside a list of what somebody ought to look at, the logs are what is looked at.
+    read = places(logs, most=1) if listed_only else ()
+    said = (*places(claims), *_listed(listed_only), *looks, *read)
     where = (*said, *_made(part.at for part in parts)) if said else _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)
@@ -332,8 +334,10 @@ def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evide
     told = [part.at for part in described]
     home = told[0] if told and not described[0].delivered else ()
     kept = any(place.kind is not EvidenceKind.INSTRUCTED for place in logs)
-    # A template's log group stands for what writes to it; a command that somebody types, for nothing that is made.
-    beside = (place for place in _made(told) if not kept or place not in home)
+    # A template's log group stands for the tasks that write to it, and not for a host, which has a state of its own;
+    # a command that somebody types stands for nothing that is made.
+    stands = kept and described[:1] != [] and described[0].name != "host"
+    beside = (place for place in _made(told) if not (stands and place in home))
     return tuple(dict.fromkeys((*(logs or home), *beside)))
 
 

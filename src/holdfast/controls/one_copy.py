@@ -8,7 +8,17 @@ from holdfast.controls.hosting import Form, Hosting
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Container, Deployment, Instance, KeptProcess, Login, Platform, ProxyRoute, ScriptFault
+from holdfast.model.facts import (
+    Container,
+    Deployment,
+    Instance,
+    KeptProcess,
+    Login,
+    Platform,
+    ProxyRoute,
+    ScriptFault,
+    Workload,
+)
 from holdfast.model.findings import Evident
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -107,6 +117,18 @@ def launched_instead(view: View, home: Hosting) -> tuple[Evident, ...]:
         return ()
     launched = [one for one in solid(view, Instance, is_alone) if one.instance_type and one.at.path in guided]
     return places(launched, most=1)
+
+
+def made_by_hand(view: View, home: Hosting) -> tuple[Workload, ...]:
+    """The steps by which a text has somebody make an environment of Beanstalk of one copy, whose settings are kept."""
+    if any(fact.platform is not Platform.BEANSTALK or fact.kind is EvidenceKind.INSTRUCTED for fact in home.workloads):
+        return ()
+    made = solid(view, Workload, lambda one: one.platform is Platform.BEANSTALK and one.minimum == 1)
+    return tuple(one for one in made if one.kind is EvidenceKind.INSTRUCTED and _CREATES.search(one.at.quote))
+
+
+_CREATES = regex(r"\bcreate")
+"""The command that makes an environment, of Beanstalk's own tool and of the cloud's."""
 
 
 _MAKES = regex(

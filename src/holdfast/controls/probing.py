@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
-from holdfast.controls.common import places, solid
+from holdfast.controls.common import places, solid, strongest
 from holdfast.model import health_words
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
@@ -51,6 +51,7 @@ def counted(view: View) -> Callable[[HealthHandler], bool]:
 def asked_for_a_page(view: View, ready: tuple[HealthHandler, ...]) -> tuple[HealthProbe, ...]:
     """Who brings requests here all ask for some page, while what could tell them more stands beside it."""
     probes = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer" and probe.path is not None)
+    probes = strongest(probes)  # what a guide has somebody ask for is not what the template asks for
     if any(not plain(handler.path) for handler in ready) or any(plain(probe.path or "") for probe in probes):
         return ()
     if probes:
@@ -117,13 +118,20 @@ def reached_handlers(
     )
 
 
+def is_same_question(one: str, other: str) -> bool:
+    """Both are about health, and the same but for a prefix, which teams often set for all routes but that one."""
+    longer, shorter = sorted((plain(one), plain(other)), key=len, reverse=True)
+    return is_about_health(shorter) and longer.endswith(shorter)
+
+
 def content_with(view: View, handlers: Iterable[HealthHandler]) -> tuple[Evident, ...]:
     """Who takes a copy out, or starts it again, by the answer of one of these handlers."""
     asking = solid(view, HealthProbe, lambda probe: probe.path is not None and probe.asker in TAKES_OUT)
     apart = tuple({handler.path: handler for handler in handlers}.values())
     root = any(not plain(handler.path) for handler in apart)
     asked = {probe.path or "" for probe in asking}
-    reaching = {path for path in asked if reached_handlers(path, apart, ()) or (root and not plain(path))}
+    alike = {path for path in asked for handler in apart if is_same_question(path, handler.path or "")}
+    reaching = alike | {path for path in asked if reached_handlers(path, apart, ()) or (root and not plain(path))}
     return places((probe for probe in asking if probe.path in reaching), most=2)
 
 
@@ -235,7 +243,7 @@ def asks_anything(view: View) -> tuple[Evident, ...]:
     deciding = solid(view, HealthProbe, lambda probe: probe.asker in ("deploy", "monitor") and probe.decides)
     # Beside one that asks for health, or may, others make sure of single pages.
     by_a_page = deciding if all(map(_is_of_a_page, deciding)) else ()
-    return places(asking, most=1) or places(by_a_page, most=1)
+    return (*places(asking, most=1), *places(by_a_page, most=1))
 
 
 def _is_of_a_page(probe: HealthProbe) -> bool:

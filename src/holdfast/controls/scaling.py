@@ -13,6 +13,7 @@ from holdfast.controls.one_copy import (
     is_alone,
     kept_once,
     launched_instead,
+    made_by_hand,
     once_a_guide,
     said_of,
     single_copies,
@@ -112,7 +113,8 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     missing = [*_policy(scope, groups, home)] or [*_load_balancer(scope, groups)]
     problems = [*_limits(scope, groups, grows=not missing), *missing]
     yield from problems
-    launched = launched_instead(scope.view, home)
+    single = filter(is_fixed, made_by_hand(scope.view, home))
+    launched = (*launched_instead(scope.view, home), *places(single, most=1))
     if not problems and all(map(_is_left_as_made, groups)):
         first = {group.at.path: group for group in reversed(groups)}  # of each file: the others are said of the same
         yield NO_GROUP.unproven(*places(reversed(first.values())), *launched, name=names(groups))

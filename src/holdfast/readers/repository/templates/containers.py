@@ -342,7 +342,11 @@ def beanstalk_facts(resource: Resource, options: dict[str, Node], *, whole: bool
         lenient = takes_errors(text(codes))
         passed = _taken(text(codes), resource.where(options[codes])) if codes in options else {}
         yield HealthProbe(
-            **{**resource.said, "at": at}, asker="load-balancer", path=path, decides=not lenient, places=passed
+            **{**resource.said, "at": at},
+            asker="load-balancer",
+            path=path,
+            decides=not lenient,
+            places={**passed, "path": at},
         )
     told = {name: (text(name), resource.where(node)) for name, node in options.items()}
     yield from facts_beside(resource.said, told, resource.shown)

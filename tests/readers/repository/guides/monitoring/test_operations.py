@@ -90,6 +90,10 @@ def test_a_page_of_the_console_that_somebody_opens_is_looked_at_by_hand() -> Non
     assert watched(text) == ["MetricSource 5 watches=process system=console by_hand=True"]
 
 
+def test_what_a_program_writes_to_the_console_of_a_browser_is_no_page_that_somebody_opens() -> None:
+    assert watched("# AWS 배포 가이드\n\n## 로그\n\n### 콘솔로그 확인\n\n- 빌드된 파일에서 console.log 확인\n") == []
+
+
 def test_what_a_chapter_on_alarms_only_lists_is_a_claim() -> None:
     text = "# AWS 배포 가이드\n\n## CloudWatch 알람 설정\n\n- CPU 사용률\n- 디스크 사용률\n"
 

@@ -39,7 +39,9 @@ _MEASURES = regex(
 )
 """What makes numbers or keeps logs; a chapter on monitoring that ends there calls nobody."""
 _PAGE = any_of(
-    r"(?:콘솔|대시보드|탭|console|dashboard|\btab\b|コンソール|タブ).{0,60}(?:확인|check|view|look|確認)",
+    # What a program writes to a browser's console is no page.
+    r"(?:콘솔(?! ?로그)|대시보드|탭|console(?!\.log)|dashboard|\btab\b|コンソール|タブ)"
+    r".{0,60}(?:확인|check|view|look|確認)",
     r"(?:console|콘솔|コンソール)\s*(?:>|→|›).{0,80}(?:monitoring|metrics|모니터링|지표|メトリクス)\s*$",
 )
 _GOES = any_of(
