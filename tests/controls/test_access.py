@@ -922,6 +922,21 @@ def test_a_script_that_takes_a_keys_file_is_shown_at_its_logins_beside_other_fin
     assert "ssh-from-ci" not in judged(CONTROL, scope(replace(first, kind=INSTRUCTED), key, static))
 
 
+def test_a_script_that_sets_something_up_once_is_shown_only_where_no_release_goes_in_that_way() -> None:
+    logins = [made(Login, f"{name}.sh:3", method="ssh", user="ubuntu", actor="script") for name in ("certs", "deploy")]
+    keys = [
+        made(Credential, f"{name}.sh:3", form=CredentialForm.SSH_KEY, holder="person") for name in ("certs", "deploy")
+    ]
+    release = made(Deployment, "deploy.sh:5", method="ssh")
+
+    assert judged(CONTROL, scope(*logins, *keys, release))["ssh-from-ci"] == ("failed", "deploy.sh:3")
+    assert judged(CONTROL, scope(logins[0], keys[0], release))["ssh-from-ci"] == ("failed", "certs.sh:3")
+    pipeline = made(Login, "pipeline.yml:9", method="ssh", user="ubuntu", actor="workflow")
+    found = judged(CONTROL, scope(logins[0], keys[0], release, pipeline))
+    assert found["ssh-from-ci"] == ("failed", "pipeline.yml:9")
+    assert "ssh-by-hand" not in found
+
+
 def test_a_store_of_another_sort_stands_open_as_well() -> None:
     store = made(
         Container,

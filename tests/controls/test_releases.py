@@ -213,6 +213,14 @@ def test_a_way_by_hand_is_shown_beside_machines_that_name_no_release_either() ->
     assert "manual-deploy" not in judged(CONTROL, scope(first, deployment(identity="none"), BACK))
 
 
+def test_a_way_by_hand_is_shown_beside_machines_that_name_releases_which_a_template_takes_back() -> None:
+    guide = deployment("guide.md:50", kind=INSTRUCTED, method="ecs", manual=True, identity="none")
+    machine = deployment(method="ecs")
+    template = made(StandingName, "main.tf:9", kind=DECLARED, name="app", identity="latest")
+    assert judged(CONTROL, scope(guide, machine, template, BACK))["manual-deploy"] == ("failed", "guide.md:50")
+    assert "manual-deploy" not in judged(CONTROL, scope(guide, machine, BACK))
+
+
 def test_a_way_by_hand_shows_what_its_guide_has_somebody_push_under_a_word_that_moves() -> None:
     guide = deployment("guide.md:50", kind=INSTRUCTED, method="ecs", manual=True, identity="none")
     machine = deployment("deploy.sh:9", method="ecs", identity="timestamp")

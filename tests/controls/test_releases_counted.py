@@ -1,8 +1,10 @@
 """Which deployments tell how the application is released."""
 
+from dataclasses import replace
+
 import pytest
 
-from holdfast.controls.releases_counted import of_the_application
+from holdfast.controls.releases_counted import of_the_application, without_tools
 from holdfast.model.facts import Deployment
 from tests.controls.support import CODED, INSTRUCTED, made
 
@@ -33,3 +35,17 @@ def test_a_machine_counts_before_a_person_and_the_application_before_its_pages_a
     ways: tuple[Deployment, ...], counted: tuple[Deployment, ...]
 ) -> None:
     assert of_the_application(ways) == counted
+
+
+def started_again(place: str, command: str) -> Deployment:
+    fact = way(place, "ecs")
+    return replace(fact, at=replace(fact.at, quote=command))
+
+
+def test_what_watches_the_application_is_released_apart_from_it() -> None:
+    application = started_again("guide.md:4", "aws ecs update-service --cluster main --service shop")
+    tool = started_again("guide.md:9", "aws ecs update-service --cluster main \\\n  --service shop-prometheus")
+    watched = started_again("guide.md:12", "aws ecs update-service --cluster prometheus --service shop")
+
+    assert without_tools((application, tool, watched)) == (application, watched)
+    assert without_tools((tool,)) == (tool,)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from holdfast.controls.common import claimed, files, places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Credential, CredentialForm, Fact, Ingress, Login
+from holdfast.model.facts import Credential, CredentialForm, Deployment, Fact, Ingress, Login
 from holdfast.model.findings import Check, Finding, Severity
 from holdfast.model.regex import regex
 
@@ -22,7 +22,7 @@ def judge_logins(view: View) -> Iterator[Finding]:
     """Judge those of pipelines and of keys on disks first; a login as root is another check's."""
     taken = _from_a_disk(view)
     doors = _kept_for_releases(view)
-    by_pipelines = tuple(_from_ci(view, taken, doors))
+    by_pipelines = tuple(_from_ci(view, _that_release(view, taken), doors))
     yield from by_pipelines
     people = _over_ssh(view, by_pipelines=False)
     told = tuple(fact for fact in people if not is_root_login(fact))
@@ -149,6 +149,13 @@ def _from_a_disk(view: View) -> tuple[Login, ...]:
     logins = solid(view, Login, lambda fact: fact.method == "ssh" and fact.actor == "script" and fact.at.path in taken)
     coded = tuple(fact for fact in logins if fact.kind is EvidenceKind.CODED)
     return tuple(fact for fact in _first_of_each_file(coded) if not is_root_login(fact))
+
+
+def _that_release(view: View, taken: tuple[Login, ...]) -> tuple[Login, ...]:
+    """Without those of scripts that set something up once, where each release goes in that way as well."""
+    releasing = {fact.at.path for fact in solid(view, Deployment)}
+    each = tuple(fact for fact in taken if fact.at.path in releasing)
+    return each if each or _over_ssh(view, by_pipelines=True) else taken
 
 
 def _that_work(logins: tuple[Login, ...]) -> tuple[Login, ...]:

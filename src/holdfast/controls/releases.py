@@ -6,7 +6,7 @@ from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
 from holdfast.controls.hosting import Form, hosting, that_release, without_lesser
-from holdfast.controls.releases_counted import of_the_application
+from holdfast.controls.releases_counted import of_the_application, without_tools
 from holdfast.controls.releases_elsewhere import (
     NAMES_A_RELEASE,
     built_there,
@@ -134,7 +134,7 @@ def _carried(view: View, answer: Evidence[Deployment], standing: tuple[StandingN
     """How a release gets to where it runs, and by what name."""
     match answer:
         case Found(facts):
-            yield from _deployed(view, current(facts), standing)
+            yield from _deployed(view, without_tools(current(facts)), standing)
         case Absent(claims=claims) if standing:
             # What a host fetches by a word that moves, somebody pushes by it.
             yield from _nameless((*standing, *(fact for fact in claims if fact.identity == "latest")))
@@ -200,7 +200,7 @@ def _beside(
     by_hand = tuple(fact for fact in again if fact.identity in _NAMES_NOTHING)
     # A group that a template or an account shows says nothing of names: whoever hands it a release does.
     told = [fact.identity for fact in telling if fact.identity is not None]
-    named = bool(told) and all(identity in NAMES_A_RELEASE for identity in told)
+    named = bool(told) and all(identity in NAMES_A_RELEASE for identity in told) and not put_back(telling, standing)
     if by_hand and not named and not any(fact.manual for fact in telling):
         # What their guide has somebody push under a word that moves, they start.
         guides = {fact.at.path for fact in by_hand}

@@ -2,6 +2,17 @@
 
 from holdfast.controls.hosting import INFRASTRUCTURE, is_pipeline
 from holdfast.model.facts import Deployment
+from holdfast.model.regex import regex
+
+_OF_A_TOOL = regex(
+    r"(?i)\s--service[\s=]+[\"']?[\w${}<>-]{0,60}"
+    r"(?:prometheus|grafana|alertmanager|kibana|jaeger|zipkin|cadvisor|node-?exporter|otel|collector)"
+)
+
+
+def without_tools(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """Without those that start a service again which watches the application, and is no release of it."""
+    return tuple(fact for fact in deployments if not _OF_A_TOOL.search(fact.at.quote)) or deployments
 
 
 def of_the_application(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:

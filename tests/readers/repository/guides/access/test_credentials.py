@@ -45,6 +45,22 @@ def test_a_key_that_is_made_and_handed_to_a_pipeline_further_down_is_told_at_bot
     assert [fact.at.start_line for fact in found if isinstance(fact, Credential)] == [5, 11]
 
 
+def test_a_key_in_a_list_of_secrets_and_the_file_that_is_put_there_are_told_at_both_places() -> None:
+    rows = "| Secret | Value |\n|---|---|\n| `EC2_SSH_KEY` | of the deploy user |\n"
+    put = "Put the contents of `deploy` (private key) in `EC2_SSH_KEY`.\n"
+    found = read(f"# Deploy to EC2: GitHub Secrets\n\n## Secrets\n\n{rows}\n## Key\n\n{put}\nRotate `EC2_SSH_KEY`.\n")
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, Credential)] == [7, 11]
+
+
+def test_a_table_below_a_step_that_has_secrets_added_names_those_of_the_pipeline() -> None:
+    rows = "| Name | Value |\n|---|---|\n| `EC2_SSH_KEY` | Contents of your key.pem |\n"
+    steps = "1. Open **Settings**\n\n2. Click **New repository secret** and add:\n\n"
+    found = read(f"# Deploy to EC2\n\n## CI/CD\n\n{steps}{rows}")
+
+    assert [fact.at.start_line for fact in found if isinstance(fact, Credential)] == [11]
+
+
 @pytest.mark.parametrize(
     ("rows", "names"),
     [

@@ -194,3 +194,13 @@ def test_a_label_in_a_block_of_prose_heads_what_is_indented_below_it() -> None:
         ("Size: small", ("RDS instance (one):",)),
         ("Placed in two zones", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("step", "lead"),
+    [("Add these secrets:", "Add these secrets:"), ("以下を登録：", "以下を登録："), ("Open the settings.", "")],
+)
+def test_a_table_that_is_not_indented_belongs_to_the_step_above_it_that_announces_it(step: str, lead: str) -> None:
+    rows = "| Name | Value |\n|---|---|\n| HOST | 1 |\n| KEY | 2 |\n"
+    statements = parse(f"# Guide\n\n1. Begin\n\n2. {step}\n\n{rows}\nAnd then.\n").statements
+    assert [one.trail.lead for one in statements[-3:]] == [lead, lead, ""]

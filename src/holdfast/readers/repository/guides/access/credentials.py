@@ -51,7 +51,7 @@ def read_credentials(guide: Guide) -> Iterator[Credential | Login]:
     for passage in guide.passages:
         for fact in _of_passage(guide, passage):
             key = (f"{fact.form} {fact.holder}", fact.environment)
-            deed = (*key, KEYS.search(passage.text) is not None)
+            deed = (*key, KEYS.search(passage.text) is not None or _hands_key(passage.text))
             seen.add(key)
             if deed not in deeds:
                 deeds.add(deed)
@@ -170,6 +170,7 @@ _KEY_FILE = any_of(
 _PASTES = any_of(
     r"(?:내용|값)(?:을|를)?.{0,12}(?:복사|붙여|등록|입력|추가)|(?:内容|中身|全文).{0,12}(?:貼り付け|コピー|登録|設定)",
     r"(?:contents?|paste|copy)\b.{0,40}(?:secret|paste|whole|entire|full)",
+    r"\b(?:put|add|set|store|save)\b.{0,40}\b(?:contents?|private key)\b.{0,40}\b(?:in|into|as|to)\b",
 )
 _MACHINE_USER = any_of(
     r"\biam users?\b.{0,20}\bfor (?:github|gitlab|circleci|jenkins|ci/?cd|ci\b|the pipeline)",

@@ -19,10 +19,10 @@ from holdfast.readers.repository.guides.access.passwords import given_away
 from holdfast.readers.repository.guides.access.policies_given import policies_given
 from holdfast.readers.repository.guides.availability.chapters import port_of_chapter
 from holdfast.readers.repository.guides.guide import Guide, Passage
-from holdfast.readers.repository.guides.mood.reader import mood_of
+from holdfast.readers.repository.guides.mood.reader import Context, mood_of
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.values import about, days_in, denied
-from holdfast.readers.repository.guides.wording.lexicon import RULES_OF_FIREWALL, any_of
+from holdfast.readers.repository.guides.wording.lexicon import NEGATION, RULES_OF_FIREWALL, any_of
 
 FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드"
@@ -137,7 +137,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     # A store's port that may be left out: somebody wants it, and opens it with the others.
     at_will = is_at_will(guide, passage) and not any(first in _FOR_VISITORS for first, _ in ports_in(text))
-    affirmed = passage.affirmed or at_will or _affirmed_but_for_offer(guide, passage)
+    affirmed = passage.affirmed or at_will or _affirmed_but_for_offer(guide, passage) or _spare(guide, passage)
     if not affirmed or (passage.said.crumbs[2:] and not sources_in(passage.said.crumbs[-1])):
         return  # where to click, and not yet what to choose there
     wide = all_in.opens_every_port(text)
@@ -172,6 +172,13 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         rule = Ingress(**guide.common(passage, kind), from_port=first, to_port=last, sources=opened_to)
         own = console_of_chapter(passage, first) if first == last else None
         yield replace(rule, places=for_pipelines(guide, passage, rule), target=own)
+
+
+def _spare(guide: Guide, passage: Passage) -> bool:
+    """In a chapter that may be left out, everybody is let in: whoever sets that part up opens the door all the same."""
+    if guide.manner.context(passage.said.trail) is not Context.OPTIONAL or NEGATION.search(passage.text):
+        return False
+    return _SURELY_ANYWHERE.search(passage.text) is not None
 
 
 def _affirmed_but_for_offer(guide: Guide, passage: Passage) -> bool:

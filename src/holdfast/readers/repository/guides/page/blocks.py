@@ -213,7 +213,7 @@ class _Walker:
         self.columns = ()
 
     def _table_close(self, _: "Token") -> None:
-        self.table = 0
+        self.table, self.listed = 0, ""
         self._block_ends()
 
     def _thead_open(self, _: "Token") -> None:
@@ -239,7 +239,9 @@ class _Walker:
             self.statements.append(replace(said, typed=self.shown))
 
     def _inline(self, token: "Token") -> None:
-        self.listed = ""
+        # A table has the step above it as its lead where that says what to do with the rows.
+        if not self.table or not self.listed.endswith((":", "：")):
+            self.listed = ""
         if self.table:
             self.cells.append(plain(token.content))
             self.shown += commands_in(token.content, listed=False)

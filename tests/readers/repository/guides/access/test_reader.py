@@ -1,0 +1,24 @@
+"""Rules of a firewall in chapters that a reader may leave out."""
+
+import pytest
+
+from ..support import said
+
+
+def openings(title: str, rows: str) -> list[str]:
+    text = f"# AWS deployment guide\n\n## {title}\n\n1. **Security group**\n\n   ```\n   {rows}\n   ```\n"
+    return [one for one in said(text) if "Ingress" in one]
+
+
+@pytest.mark.parametrize("title", ["EC2 배포 설정 (선택사항)", "EC2 deployment (optional)", "EC2 デプロイ（任意）"])
+def test_a_chapter_that_may_be_left_out_lets_everybody_in_all_the_same(title: str) -> None:
+    assert openings(title, "SSH (22): 0.0.0.0/0") == ["Ingress 8 from_port=22 to_port=22 sources=(0.0.0.0/0)"]
+
+
+@pytest.mark.parametrize("rows", ["SSH (22): my IP", "SSH (22): never 0.0.0.0/0"])
+def test_nobody_is_let_in_there_by_what_names_an_address_or_denies_it(rows: str) -> None:
+    assert openings("EC2 deployment (optional)", rows) == []
+
+
+def test_what_is_only_an_example_opens_nothing() -> None:
+    assert openings("Example", "SSH (22): 0.0.0.0/0") == []
