@@ -130,7 +130,9 @@ _NO_SPARE = any_of(
     r"이중화(?:는|를|도)? ?(?:없이|하지 ?않|안 ?함|미적용)|\b(?:no|without|not) (?:redundan\w+|fail-?over)\b",
 )
 """That nothing stands in for the machine says once more that it is alone."""
-_BESIDE = any_of(r"踏み台|\bbastion\b|배스천|점프 ?서버|jenkins|젠킨스|\bci\b|監視(?:用|サーバ)|모니터링 ?(?:용|서버)")
+_BESIDE = any_of(
+    r"踏み台|\bbastion\b|배스천|점프 ?서버|jenkins|젠킨스|\bci\b(?!/cd)|監視(?:用|サーバ)|모니터링 ?(?:용|서버)"
+)
 """Machines that serve nobody but the team."""
 _ONE_DAY = any_of(r"\bfuture\b|\blater\b|향후|추후|나중에|今後|将来")
 
