@@ -13,6 +13,7 @@ from holdfast.readers.repository.guides.availability.straight_to_host import lea
 from holdfast.readers.repository.guides.capacity.addressed import has_address
 from holdfast.readers.repository.guides.capacity.clouds import may_be_machine
 from holdfast.readers.repository.guides.capacity.counted import count_of, counted_by
+from holdfast.readers.repository.guides.capacity.left_out import left_out
 from holdfast.readers.repository.guides.capacity.let_drop import let_drop, served_before
 from holdfast.readers.repository.guides.capacity.menus import on_a_menu
 from holdfast.readers.repository.guides.capacity.not_the_products import as_of_now, is_of_others
@@ -146,6 +147,7 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
     if not chosen:
         # An answer to a question, or a word on how things are now, names the size in passing.
         chosen = {(p.environment, None, type_): p for p in guide.passages for type_ in let_drop(p, _NOT_A_HOST)}
+    yield from () if chosen else left_out(guide, _LAUNCH, _NOT_A_HOST)
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
     for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
         # Machines of one type, one for each part of the application, are as many machines.
