@@ -559,7 +559,11 @@ def test_facts_of_another_environment_do_not_count() -> None:
         (("ses:SendEmail", "sns:Publish"), ("*",), None),
         (("lambda:InvokeFunction",), ("*",), Severity.WARNING),
         (("lambda:ListFunctions",), ("*",), None),
-        (("ecs:RegisterTaskDefinition", "ecs:UpdateService"), ("*",), None),
+        (("ecs:RegisterTaskDefinition", "ecs:DescribeServices"), ("*",), None),
+        (("ecs:RegisterTaskDefinition", "ecs:UpdateService"), ("*",), Severity.WARNING),
+        (("ecs:UpdateService",), ("arn:aws:ecs:ap-northeast-2:1:service/shop/*",), None),
+        (("autoscaling:UpdateAutoScalingGroup",), ("*",), Severity.WARNING),
+        (("autoscaling:DescribeAutoScalingGroups",), ("*",), None),
         (("sqs:ReceiveMessage",), ("${aws_sqs_queue.jobs.arn}",), None),
     ],
 )
@@ -807,9 +811,6 @@ def test_of_the_logins_that_share_a_key_which_is_shown_the_one_that_runs_a_scrip
         "ECR_BACKEND_URL",
         "EC2_DEPLOY_PATH",
         "LIVE_SERVER_IP",
-        "SLACK_WEBHOOK_URL",
-        "DISCORD_WEBHOOK",
-        "TELEGRAM_TOKEN",
         "DOCKERHUB_USERNAME",
         "AWS_S3_BUCKET_PROD",
         "AWS_REGION",
@@ -825,6 +826,15 @@ def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: st
     assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(action))
     more = made(ThirdPartyAction, "d.yml:9", name="one/notify", ref="v1", pinned=False, secrets=(secret, "SSH_KEY"))
     assert judged(CONTROL, scope(more))["unpinned-action-with-secrets"] == ("failed", "d.yml:9")
+
+
+@pytest.mark.parametrize("secret", ["SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK", "TELEGRAM_TOKEN"])
+def test_the_address_of_a_channel_is_news_to_everybodys_action_but_slacks_own(secret: str) -> None:
+    action = made(ThirdPartyAction, "d.yml:4", name="one/notify", ref="v1", pinned=False, secrets=(secret,))
+    assert judged(CONTROL, scope(action))["unpinned-action-with-secrets"] == ("failed", "d.yml:4")
+    own = replace(action, name="slackapi/slack-github-action")
+    assert ("unpinned-action-with-secrets" in judged(CONTROL, scope(own))) is ("SLACK" not in secret)
+    assert "unpinned-action-with-secrets" not in judged(CONTROL, scope(replace(action, pinned=True)))
 
 
 def test_a_login_that_takes_whatever_host_answers_is_shown() -> None:

@@ -62,6 +62,8 @@ _REACHES_ALL = frozenset(
         "lambda:invokefunction",
         "lambda:updatefunctioncode",
         "ec2:runinstances",
+        "ecs:updateservice",
+        "autoscaling:updateautoscalinggroup",
         "ec2:terminateinstances",
         "cognito-idp:admincreateuser",
         "cognito-idp:admindeleteuser",
@@ -73,8 +75,8 @@ _REACHES_ALL = frozenset(
 Those of IAM give whoever may take them every other right, by a policy, a key or a password of somebody who has it;
 `iam:PassRole` does so together with anything that runs code in a role, as `lambda:CreateFunction` or `ecs:RunTask`,
 beside which alone it is written.
-Not among them: `sns:Publish`, which to a telephone is on every resource, and those of ECS, of which some are on every
-resource for everybody, so that people write the others beside them.
+Not among them: `sns:Publish`, which to a telephone is on every resource, and those of ECS that register and describe,
+which are on every resource for everybody; what changes a service or a group names the one that it changes.
 """
 
 

@@ -199,3 +199,16 @@ def test_a_way_back_to_a_mark_that_somebody_sets_by_hand_names_no_release(comman
     guide = f"# Deploy\n\n## Rollback\n\n```bash\n{commands}\n```\n"
     (way,) = (fact for fact in read(guide) if isinstance(fact, Rollback))
     assert (way.target == "moving") is moving
+
+
+@pytest.mark.parametrize(
+    "title", ["13. Rollback (if needed)", "롤백 (필요 시)", "ロールバック（必要な場合）", "Reverting, when necessary"]
+)
+def test_a_way_back_that_is_gone_where_needed_is_no_part_that_may_be_left_out(title: str) -> None:
+    text = f"# EC2 deployment\n\n## {title}\n\n```bash\ngit reset --hard HEAD~1\nnpm ci\npm2 restart api\n```\n"
+    assert [one for one in read(text) if isinstance(one, Rollback)]
+
+
+def test_an_optional_way_back_stays_one() -> None:
+    text = "# EC2 deployment\n\n## Rollback (optional)\n\n```bash\ngit reset --hard HEAD~1\npm2 restart api\n```\n"
+    assert not [one for one in read(text) if isinstance(one, Rollback)]

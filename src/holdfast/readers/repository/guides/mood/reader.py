@@ -108,7 +108,9 @@ class Manner:
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
-        spare = [h.text for h in headings if not self._is_name(h) and _is_any(_SPARE_HEADINGS, h.text)]
+        # Nobody goes back but where it is needed: that says nothing of whether the way may be left out.
+        apart = [h for h in headings if not self._is_name(h) and not _WHERE_NEEDED.search(h.text)]
+        spare = [h.text for h in apart if _is_any(_SPARE_HEADINGS, h.text)]
         if spare:
             return Context.OPTIONAL if any(_is_any(_LEFT_OPEN, text) for text in spare) else Context.NOTHING
         for heading in reversed(headings):
@@ -161,6 +163,10 @@ def _is_any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
 _OF_RESOURCES = words.any_of(r"^\W*(?:outputs?|resources?|endpoints?)\W*$")
 """What a module has or gives, or what stands in the account, where AWS gave it a name."""
 _SPARE_HEADINGS = (words.OPTIONAL_HEADING, EXAMPLE_HEADING, words.ADVICE_HEADING)
+_WHERE_NEEDED = words.any_of(
+    r"(?:roll[- ]?back|revert|restor\w+|recover\w*).{0,20}(?:if|when|as|where) (?:needed|required|necessary)",
+    r"(?:롤백|복구|복원|되돌리기).{0,12}필요|(?:ロールバック|復元|復旧|切り戻し).{0,12}必要",
+)
 _LEFT_OPEN = (words.OPTION, words.ADVICE_HEADING)
 _NOTHING_HEADINGS = (
     words.WISH_HEADING,
