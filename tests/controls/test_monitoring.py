@@ -178,8 +178,10 @@ def test_full_coverage_with_a_dashboard_leaves_nothing_to_remark_on() -> None:
 
 def test_a_part_without_any_alarm_fails_where_the_part_is_described() -> None:
     answers = judged(CONTROL, scope(SERVER, POSTGRES, alarm(Watched.CPU), alarm(Watched.UPTIME, 9)))
-    assert answers == {"missing-alarms": ("failed", "guide.md:60")}
-    assert judged(CONTROL, scope(SERVER, alarm(Watched.CPU))) == {"missing-alarms": ("failed", "guide.md:12")}
+    assert answers == {"missing-alarms": ("failed", "guide.md:60", "alarms.tf:1", "alarms.tf:9")}
+    assert judged(CONTROL, scope(SERVER, alarm(Watched.CPU))) == {
+        "missing-alarms": ("failed", "guide.md:12", "alarms.tf:1")
+    }
 
 
 def test_a_billing_alarm_says_nothing_about_the_product() -> None:
@@ -200,7 +202,7 @@ def test_an_alarm_on_a_function_that_does_chores_says_nothing_of_the_hosts_that_
     errors = alarm(Watched.FUNCTION_ERRORS, 5)
     host = alarm(Watched.STATUS, 9)
     assert judged(CONTROL, scope(SERVER, errors)) == {"missing-alarms": ("unproven", "guide.md:12")}
-    assert judged(CONTROL, scope(SERVER, errors, host)) == {"missing-alarms": ("failed", "guide.md:12")}
+    assert judged(CONTROL, scope(SERVER, errors, host)) == {"missing-alarms": ("failed", "guide.md:12", "alarms.tf:9")}
     serving = judged(CONTROL, scope(SERVER, FUNCTION, errors, host, DASHBOARD))
     assert serving["missing-alarms"] == ("configured", "alarms.tf:5", "alarms.tf:9")
 
@@ -212,7 +214,7 @@ def test_alarms_on_what_functions_do_watch_a_product_of_functions_whole() -> Non
 
 def test_an_alarm_on_a_cache_says_nothing_of_what_serves() -> None:
     told = scope(SERVER, alarm(Watched.BESIDE), alarm(Watched.UPTIME, 9))
-    assert judged(CONTROL, told) == {"missing-alarms": ("failed", "guide.md:12")}
+    assert judged(CONTROL, told) == {"missing-alarms": ("failed", "guide.md:12", "alarms.tf:9")}
 
 
 def test_a_database_elsewhere_needs_no_alarm_of_ours() -> None:
@@ -267,7 +269,8 @@ def test_a_mere_list_of_metrics_is_where_alarms_should_be_told() -> None:
 def test_where_somebody_looks_by_hand_at_what_no_alarm_watches_the_alarm_is_missing() -> None:
     looks = made(MetricSource, "guide.md:70-75", kind=INSTRUCTED, watches=Watched.PROCESS, by_hand=True)
 
-    assert judged(CONTROL, scope(SERVER, looks, alarm(Watched.DISK)))["missing-alarms"] == ("failed", "guide.md:70-75")
+    shown = judged(CONTROL, scope(SERVER, looks, alarm(Watched.DISK)))["missing-alarms"]
+    assert shown == ("failed", "guide.md:70-75", "alarms.tf:1")
 
 
 def test_a_line_whose_script_calls_somebody_is_no_look_by_hand() -> None:
@@ -366,11 +369,20 @@ def test_a_page_that_shows_numbers_calls_nobody() -> None:
     assert "metrics-without-alarms" not in judged(CONTROL, scope(SERVER, told))
 
 
+def test_what_is_missing_is_shown_beside_the_alarms_that_a_template_or_a_script_makes_and_that_work() -> None:
+    made_there = (alarm(Watched.DISK, 5), alarm(Watched.MEMORY, 9), alarm(Watched.DISK, 13, rings=False))
+    shown = judged(CONTROL, scope(SERVER, *made_there))["missing-alarms"]
+    assert shown == ("failed", "guide.md:12", "alarms.tf:5", "alarms.tf:9")
+    for beside, place in ((Watched.BESIDE, ("alarms.tf:1",)), (Watched.OTHER, ("alarms.tf:1",)), (Watched.COST, ())):
+        only = judged(CONTROL, scope(SERVER, alarm(beside)))["missing-alarms"]
+        assert only == ("unproven", "guide.md:12", *place)
+
+
 def test_what_is_missing_beside_a_guides_alarms_is_shown_there_too() -> None:
     told = made(Alarm, "guide.md:80", kind=INSTRUCTED, watches=Watched.DATABASE_CPU, notifies=True)
     declared = alarm(Watched.DATABASE_CPU)
     assert judged(CONTROL, scope(SERVER, told))["missing-alarms"] == ("failed", "guide.md:12", "guide.md:80")
-    assert judged(CONTROL, scope(SERVER, declared))["missing-alarms"] == ("failed", "guide.md:12")
+    assert judged(CONTROL, scope(SERVER, declared))["missing-alarms"] == ("failed", "guide.md:12", "alarms.tf:1")
 
 
 def test_a_staging_that_goes_unwatched_beside_a_watched_production_may_stay_so() -> None:
@@ -404,7 +416,7 @@ def test_what_a_list_of_alarms_lacks_is_shown_at_the_list_and_at_what_is_switche
     told = judged(CONTROL, scope(host, store, alarm))["missing-alarms"]
     assert told == ("failed", "main.tf:9", "rules.yml:2")
     assert judged(CONTROL, scope(host, store, alarm, off))["missing-alarms"] == (*told, "deploy.yml:40")
-    assert judged(CONTROL, scope(host, store, bare))["missing-alarms"][-1] == "compose.yml:3"
+    assert judged(CONTROL, scope(host, store, bare))["missing-alarms"][-2:] == ("compose.yml:3", "alarms.tf:1")
 
 
 def test_a_host_that_only_a_text_tells_of_is_where_nothing_watches_what_a_pipeline_releases() -> None:

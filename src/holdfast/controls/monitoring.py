@@ -210,7 +210,12 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
         told = [alarm for alarm in alarms if alarm.kind is EvidenceKind.INSTRUCTED]
         described = (part for part in bare if part.name != "database" or not (lists or (told and _is_told(part))))
         evidence = dict.fromkeys(by_hand or (place for part in described for place in part.at))
-        beside = (*places(told, most=1), *places(lists, "list", most=1), *_switched_off(scope))
+        beside = (
+            *places(told, most=1),
+            *_made_beside(alarms, lists),
+            *places(lists, "list", most=1),
+            *_switched_off(scope),
+        )
         shown = dict.fromkeys((*tuple(evidence)[:2], *beside))
         yield MISSING_ALARMS.failed(*shown, missing=_wanted(bare, watched))
     if open_:
@@ -219,6 +224,13 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     yield from _partly(scope, parts, alarms, watched)
     if not solid(scope.view, Dashboard):
         yield NO_DASHBOARD.unproven()
+
+
+def _made_beside(alarms: Iterable[Alarm], lists: Iterable[Alarm] = ()) -> tuple[Evident, ...]:
+    """Alarms that are made and work: what is missing goes beside them, unless a list of them is shown."""
+    listed_in = {alarm.at.path for alarm in lists}
+    made = (one for one in alarms if one.kind in _MADE and one.measured and one.rings)
+    return places((one for one in made if one.at.path not in listed_in), most=4)
 
 
 def _is_told(part: _Part) -> bool:
@@ -283,7 +295,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     off = _switched_off(scope)
     if off and all(place.kind is EvidenceKind.INSTRUCTED for place in where):
         where = ()  # where a guide comes to what would measure, it should go on; the step that makes the host is far
-    return MISSING_ALARMS.unproven(*where, *off, missing=missing)
+    # An alarm on the bill or on a certificate stands for the account; one on a queue, for what is beside the product.
+    others = _made_beside(solid(scope.view, Alarm, lambda one: one.watches in (Watched.BESIDE, Watched.OTHER)))
+    return MISSING_ALARMS.unproven(*where, *off, *others, missing=missing)
 
 
 def _by_hand(looks: Iterable[MetricSource]) -> tuple[Evident, ...]:
