@@ -91,6 +91,20 @@ def test_an_address_for_all_of_slack_may_be_nobodys() -> None:
     assert called(text.format(url="https://hooks.slack.com/services/T0AB1CD2E/B0AB1CD2E/aZxXy81"))[0][0] == ("slack",)
 
 
+def test_an_address_that_is_nobodys_for_all_is_shown_once_where_it_stands() -> None:
+    address = "https://hooks.slack.com/services/YOUR/SLACK/WEBHOOK"
+    slack = "    slack_configs:\n      - channel: '#ops'\n"
+    common = f"global:\n  slack_api_url: {address}\n"
+
+    def lines(text: str) -> list[int | None]:
+        found = readings({"monitoring/alertmanager.yml": text}, reader=READER)
+        facts = [one for one in found if isinstance(one, Topic)]
+        return [at.start_line if (at := one.places.get("subscribers")) else None for one in facts]
+
+    assert lines(f"{common}{_ROUTED}{slack}  - name: other\n{slack}") == [2, 2]
+    assert lines(f"{common}{_ROUTED}{slack}        api_url: {address}\n") == [None]
+
+
 @pytest.mark.parametrize(
     ("to", "heard"),
     [

@@ -45,7 +45,7 @@ def _watched(name: str, expression: str) -> Watched:
 
 
 def receiver_facts(
-    snippet: Snippet, receivers: list[Node], spoken: Spoken = everything_speaks, slack: str | None = None
+    snippet: Snippet, receivers: list[Node], spoken: Spoken = everything_speaks, slack: Node | None = None
 ) -> Iterator[Topic]:
     """The receivers of Alertmanager, with what each calls.
 
@@ -57,13 +57,26 @@ def receiver_facts(
         spoken: what else the repository speaks of, to tell whether a call arrives.
         slack: the address of Slack that holds for all of them.
     """
-    reached = [(one, frozenset(_reached(one, spoken, slack))) for one in receivers]
+    common = slack.text() if slack is not None else None
+    reached = [(one, frozenset(_reached(one, spoken, common))) for one in receivers]
     deaf = not any(kinds for _, kinds in reached)
     for receiver, kinds in reached:
         at = said(snippet, receiver.line, receiver.end if any(True for _ in _called(receiver)) and not kinds else None)
+        # An address that leads nowhere for all of them is mended once, where it stands.
+        own = slack is None or kinds or not _takes_common(receiver)
         yield Topic(
-            **at, name=receiver.text("name"), subscribers=tuple(sorted(kinds)), for_alarms=True if deaf else None
+            **at,
+            places={} if own or slack is None else {"subscribers": snippet.at(slack.key_line)},
+            name=receiver.text("name"),
+            subscribers=tuple(sorted(kinds)),
+            for_alarms=True if deaf else None,
         )
+
+
+def _takes_common(receiver: Node) -> bool:
+    """It calls over Slack only, and gives no address of its own."""
+    entries = receiver.items("slack_configs")
+    return set(_called(receiver)) == {"slack"} and not any(entry.has("api_url") for entry in entries)
 
 
 def _reached(receiver: Node, spoken: Spoken, slack: str | None) -> Iterator[str]:

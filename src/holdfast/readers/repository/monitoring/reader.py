@@ -93,7 +93,7 @@ def _facts(snippet: Snippet, root: Node, spoken: Spoken, *, heard: bool) -> Iter
         return
     yield from rule_facts(snippet, root.items("groups"), notifies=heard)
     if root.has("route"):
-        yield from receiver_facts(snippet, root.items("receivers"), spoken, root.text("global", "slack_api_url"))
+        yield from receiver_facts(snippet, root.items("receivers"), spoken, root.get("global", "slack_api_url"))
     alarms = _alarms_place(snippet, root)
     for job in root.items("scrape_configs"):
         yield from (replace(source, places=alarms) for source in _scraped(snippet, job))

@@ -43,6 +43,8 @@ def test_what_nobody_sets_up_is_claimed_to_be_wanted(text: str, lines: tuple[int
         ("## Features\n\n- Monitoring\n- Dashboards\n", None),
         ("## Notes\n\n- Do not add monitoring to the test stage\n", None),
         ("## Next steps\n\nAdd monitoring some day.\n", None),
+        ("Improvements\n\n Move it to Terraform\n\n Add monitoring (e.g., UptimeRobot)\n", 7),
+        ("개선할 것\n\n모니터링 도입\n", 5),
     ],
 )
 def test_an_entry_that_only_wants_monitoring_set_up_is_a_claim(text: str, line: int | None) -> None:

@@ -44,6 +44,11 @@ _SET_UP = any_of(
     r"추가|설정|구성|도입|구축|연동|적용|활성화|設定|追加|導入|構築|整備|有効化",
 )
 _LEFT_OUT = regex(r"(?i)\bdo(?:n'?t| not)\b|\bwithout\b|없이|なしで|不要|\bcors\b|\b(?:security|abuse) monitoring\b")
+_ADDS = regex(
+    r"(?i)(?:add|set ?up|introduce|integrate) (?:\w{1,12} )?monitoring(?=\W{0,3}$| [(（]| (?:with|using|via) )"
+    r"|모니터링 ?(?:추가|도입|구축)\W{0,3}$|監視の?(?:追加|導入|構築)\W{0,3}$"
+)
+"""An entry of a list whose marks were lost."""
 _SHORT = 60
 
 
@@ -53,7 +58,8 @@ def wished_watching(guide: Guide) -> Iterator[MetricSource]:
     So does a box for alarms that waits for its tick.
     """
     for passage in guide.passages:
-        short = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _SHORT
+        listed = passage.said.form in (Form.ITEM, Form.STEP) or _ADDS.match(passage.text)
+        short = listed and len(passage.text) <= _SHORT
         boxed = passage.said.ticked is False and _ALARM.search(passage.text) and _WATCHING.search(passage.text)
         if not short or not (boxed or _WATCH.search(passage.text)) or _LEFT_OUT.search(passage.text):
             continue
