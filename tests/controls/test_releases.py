@@ -151,7 +151,7 @@ def test_faults_in_scripts_fail_at_their_lines(activity: str, form: str, questio
     }
 
 
-def test_tests_that_nobody_heeds_are_a_remark_unless_something_else_is_open() -> None:
+def test_tests_that_nobody_heeds_are_a_remark_and_no_place_beside_what_else_is_swallowed() -> None:
     tests = made(ScriptFault, "deploy.sh:5", activity="test", form="error-swallowed", command="npm test || true")
     moved = made(ScriptFault, "deploy.sh:7", activity="migration", form="error-swallowed", command="migrate || true")
 
@@ -159,8 +159,8 @@ def test_tests_that_nobody_heeds_are_a_remark_unless_something_else_is_open() ->
         return judged(CONTROL, scope(*facts))["deploy-error-swallowed"]
 
     assert said(tests, deployment(), BACK) == ("failed (notice)", "deploy.sh:5")
-    assert said(tests, deployment()) == ("failed", "deploy.sh:5")
-    assert said(tests, moved, deployment(), BACK) == ("failed", "deploy.sh:5", "deploy.sh:7")
+    assert said(tests, deployment()) == ("failed (notice)", "deploy.sh:5")
+    assert said(tests, moved, deployment(), BACK) == ("failed", "deploy.sh:7")
 
 
 def test_a_backups_fault_is_none_of_its_business() -> None:

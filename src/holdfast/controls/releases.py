@@ -81,9 +81,8 @@ _ERROR_HIDDEN = frozenset({"error-swallowed", "pipe-hides-error", "no-error-exit
 
 def judge(scope: Scope) -> Iterator[Finding]:
     """Judge how a release is named on its way, what hides a failed one, and how it goes back."""
-    others = tuple(_ways(scope))
-    yield from _faults(scope, beside=any(finding.opens for finding in others))
-    yield from others
+    yield from _faults(scope)
+    yield from _ways(scope)
 
 
 def _ways(scope: Scope) -> Iterator[Finding]:
@@ -329,12 +328,8 @@ def _is_of_the_bundle(fact: Deployment | StandingName) -> bool:
     return deploys and (fact.name or "").lower().startswith("appspec")
 
 
-def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
-    """Staging is where work in progress is tried: whatever branch goes there, it is no fault.
-
-    Tests that nobody heeds are a remark, unless something is open `beside`: a release that is well known and easily
-    undone is so whether it was tried or not.
-    """
+def _faults(scope: Scope) -> Iterator[Finding]:
+    """Staging is where work in progress is tried: whatever branch goes there, it is no fault."""
     allowed = () if scope.strict else _MAY_BE_STAGINGS
     faults = [fault for fault in solid(scope.view, ScriptFault) if fault.form not in allowed]
     for check, found in (
@@ -347,15 +342,17 @@ def _faults(scope: Scope, *, beside: bool) -> Iterator[Finding]:
         (SCHEMA_CHANGED, [fault for fault in faults if fault.form == "schema-changed"]),
     ):
         if found:
-            mild = Severity.NOTICE if all(_weighs_little(fault, beside=beside) for fault in found) else None
-            yield check.failed(*places(found), severity=mild, where=files(found), command=_commands(found))
+            grave = [fault for fault in found if not _weighs_little(fault)]
+            mild, shown = None if grave else Severity.NOTICE, grave or found
+            yield check.failed(*places(shown), severity=mild, where=files(shown), command=_commands(shown))
 
 
-def _weighs_little(fault: ScriptFault, *, beside: bool) -> bool:
-    """So does what Hibernate, GORM or Exposed fits to the code: it only adds, and an earlier release goes on."""
-    if fault.activity == "test":
-        return not beside
-    return _ONLY_ADDS.search(fault.command or "") is not None
+def _weighs_little(fault: ScriptFault) -> bool:
+    """Tests that nobody heeds: a release that is well known and easily undone is so whether it was tried or not.
+
+    So does what Hibernate, GORM or Exposed fits to the code: it only adds, and an earlier release goes on.
+    """
+    return fault.activity == "test" or _ONLY_ADDS.search(fault.command or "") is not None
 
 
 _ONLY_ADDS = regex(r"(?i)ddl[-_]?auto|hbm2ddl|\bAutoMigrate\b|createMissingTables")
