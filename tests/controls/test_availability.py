@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Instance,
     KeptInCache,
     LoadBalancer,
+    Login,
     ManagedNode,
     Placement,
     Platform,
@@ -670,3 +671,14 @@ def test_the_command_of_a_guide_that_makes_an_environment_of_one_copy_is_shown_b
     row = replace(typed, at=Location("guide.md", 69, quote="MinSize: 1"))
     for other in (row, replace(typed, minimum=2)):
         assert judged(CONTROL, scope(kept, other))["single-instance"] == ("failed", ".ebextensions/01.config:6")
+
+
+def test_the_way_into_a_host_that_a_guide_only_presupposes_is_shown_beside_the_words_for_it() -> None:
+    host = made(Instance, "guide.md:4", kind=INSTRUCTED)
+    way = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", actor="person")
+    assert judged(CONTROL, scope(host, way))["single-instance"] == ("failed", "guide.md:4", "guide.md:12")
+    addressed = replace(host, at=Location("guide.md", 4, quote="Deploy to the instance 203.0.113.7"))
+    for one in (addressed, replace(host, instance_type="t3.small")):
+        assert judged(CONTROL, scope(one, way))["single-instance"] == ("failed", "guide.md:4")
+    for other in (replace(way, at=Location("other.md", 12)), replace(way, actor="script"), replace(way, tries=True)):
+        assert judged(CONTROL, scope(host, other))["single-instance"] == ("failed", "guide.md:4")

@@ -358,6 +358,12 @@ def test_an_environment_that_a_guide_makes_single_stays_so_beside_settings_that_
     assert judged(CONTROL, scope(kept, grows))["no-group"] == ("unproven", ".ebextensions/01.config:1")
 
 
+def test_the_way_into_a_host_that_a_guide_only_presupposes_has_no_group_either() -> None:
+    host = made(Instance, "guide.md:4", kind=INSTRUCTED)
+    way = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", actor="person")
+    assert judged(CONTROL, scope(host, way))["no-group"] == ("unproven", "guide.md:4", "guide.md:12")
+
+
 def test_a_guide_that_has_the_machine_launched_twice_would_have_to_speak_of_a_group_in_both_chapters() -> None:
     short = made(Instance, "guide.md:8", kind=INSTRUCTED, instance_type="t3.medium")
     full = replace(short, at=Location("guide.md", 55), environment="production")

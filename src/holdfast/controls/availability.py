@@ -13,6 +13,7 @@ from holdfast.controls.one_copy import (
     at_home,
     before_itself,
     composed,
+    entered,
     gone_meanwhile,
     is_alone,
     launched_instead,
@@ -244,6 +245,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
         told = said_of(scope.view, home.instances)
         shown = (
             *told_alone(once_a_guide(home.instances)),
+            *entered(scope.view, home.instances),
             *told,
             *held,
             *one_upstream(scope.view),

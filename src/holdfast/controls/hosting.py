@@ -205,10 +205,10 @@ def _best(
 
 def _described(instances: list[Instance]) -> list[Instance]:
     """Without those that a guide only presupposes, where another place tells more of them."""
-    return [one for one in instances if not _is_presupposed(one)] or instances
+    return [one for one in instances if not is_presupposed(one)] or instances
 
 
-def _is_presupposed(instance: Instance) -> bool:
+def is_presupposed(instance: Instance) -> bool:
     """Words for a host in a guide, without its size, its number or its name: what whoever follows it is to have."""
     if instance.kind is not EvidenceKind.INSTRUCTED or instance.count != 1:
         return False

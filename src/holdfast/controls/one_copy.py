@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from holdfast.controls.common import claimed, current, places, solid
 from holdfast.controls.composing import is_application
-from holdfast.controls.hosting import Form, Hosting
+from holdfast.controls.hosting import Form, Hosting, is_presupposed
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
@@ -64,6 +64,19 @@ def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
     routes = solid(view, ProxyRoute, lambda one: len(one.upstreams) == 1 and bool(_OWN.match(one.upstreams[0])))
     nearest = sorted(current(routes), key=lambda one: (one.at.path != beside, len(one.path)))
     return places(nearest, most=1)
+
+
+def entered(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
+    """The way by hand into a host that its guide only presupposes; words that name its address say as much of it."""
+    told = tuple(hosts)
+    if not all(is_presupposed(one) and not _ADDRESS.search(one.at.quote) for one in told):
+        return ()
+    files = {one.at.path for one in told}
+    ways = solid(view, Login, lambda one: one.method == "ssh" and not one.tries and one.at.path in files)
+    return places([one for one in ways if one.actor == "person" and one.kind is EvidenceKind.INSTRUCTED], most=1)
+
+
+_ADDRESS = regex(r"\d{1,3}(?:\.\d{1,3}){3}|(?<![\w-])ec2-\d|\.compute\.amazonaws")
 
 
 def _is_typed(deployment: Deployment) -> bool:

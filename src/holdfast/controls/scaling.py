@@ -10,6 +10,7 @@ from holdfast.controls.databases import databases
 from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
 from holdfast.controls.one_copy import (
     before_itself,
+    entered,
     is_alone,
     kept_once,
     launched_instead,
@@ -163,6 +164,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
     where = (
         told_alone(once_a_guide(home.instances)[:_MOST_HOSTS]) if home.form is Form.HOST else spoken_home(view, home)
     )
+    where = (*where, *entered(view, home.instances)) if home.instances else where
     # What brings releases to a host says less of it than the text that presupposes it, and a second way to it nothing.
     spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
     where = (*where[:1], *places(spoken, "count", most=1)) if spoken else where
