@@ -8,6 +8,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.rules import enclosed
+from holdfast.readers.repository.source.paths import JAVASCRIPT
 
 _DJANGO = regex(r"(?m)^urlpatterns\s*(?::[^=\n]{1,60})?=\s*(?P<open>[\[(])")
 _ROOT = regex(r"(?m)^ROOT_URLCONF\s*=\s*[\"'](?P<module>[\w.]{1,200})[\"']")
@@ -57,15 +58,40 @@ def _of_django(app: App) -> tuple[Location, str] | None:
 
 
 def registered(source: Source, listens: Location) -> Location | None:
-    """The rows right above the one that listens by which a program says what it answers, together with it."""
+    """The rows by which a program says what it answers: right above the one that listens, and together with it.
+
+    In Python they follow the one that makes the application.
+    """
+    rows = source.code.split("\n")
+    if source.language == "python":
+        below = (at for at in range(listens.end_line + 1, len(rows) + 1) if _INCLUDES.match(rows[at - 1][:300]))
+        return _together(source, list(below))
     if source.language not in ("go", "javascript", "typescript", "tsx"):
         return None
-    rows = source.code.split("\n")
     above = range(listens.start_line - 1, max(listens.start_line - _MOST_LINES, 0), -1)
     first = min((number for number in above if _REGISTERS.match(rows[number - 1][:300])), default=None)
     return source.snippet.at(first, listens.start_line) if first else None
 
 
+def hung_up(source: Source) -> Location | None:
+    """The rows that hang what answers on paths, in a file that makes the application and has another listen."""
+    if source.language not in JAVASCRIPT or not source.mentions("express", "fastify", "koa", "hono"):
+        return None
+    if _MAKES_APP.search(source.code) is None:
+        return None
+    rows = source.code.split("\n")
+    return _together(source, [at for at, row in enumerate(rows, start=1) if _REGISTERS.match(row[:300])])
+
+
+def _together(source: Source, rows: list[int]) -> Location | None:
+    """From the first of these rows to the last one that is near enough; one by itself tells too little."""
+    near = [at for at in rows if at - rows[0] < _MOST_LINES]
+    return source.snippet.at(near[0], near[-1]) if len(near) >= _FEWEST else None
+
+
+_FEWEST = 2
+_INCLUDES = regex(r"\w{1,30}\.(?:include_router|register_blueprint|add_api_route|add_url_rule)\(")
+_MAKES_APP = regex(r"=\s?(?:express|[fF]astify|new (?:Koa|Hono|OpenAPIHono))(?:<[^<>\n]{1,80}>)?\(")
 _REGISTERS = regex(
     r"[^\S\n]*(?:\w{1,30}\.)?(?:http|mux|app|api|server|r|e|router|\w{1,20}Router|fastify)\."
     r"(?:Handle(?:Func)?|GET|POST|PUT|DELETE|PATCH|get|post|put|patch|delete|use|route|register|Use|Mount|Route)"

@@ -330,6 +330,37 @@ def tables(files: dict[str, str]) -> list[str]:
     return [f"{fact.where('routes')} {fact.framework}" for fact in read(files) if isinstance(fact, ServesHttp)]
 
 
+ROUTERS = "app = FastAPI()\n\n\napp.include_router(cakes)\napp.include_router(orders, prefix='/api')\n"
+APP = "const app = express();\napp.use(cors());\napp.use('/cakes', cakes);\napp.use('/orders', orders);\nexport default app;\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"requirements.txt": "fastapi", "main.py": ROUTERS}, ["main.py:4-5 fastapi"]),
+        (
+            {"requirements.txt": "fastapi", "main.py": "app = FastAPI()\napp.include_router(cakes)\n"},
+            ["main.py:1 fastapi"],
+        ),
+        ({"package.json": EXPRESS, "src/app.js": APP}, ["src/app.js:3-4 None"]),
+        (
+            {"package.json": EXPRESS, "src/app.js": APP, "src/index.js": "import app from './app';\napp.listen(80);\n"},
+            ["src/app.js:3-4 None"],
+        ),
+        (
+            {
+                "package.json": EXPRESS,
+                "src/routes.js": "router.use('/cakes', cakes);\nrouter.use('/orders', orders);\n",
+            },
+            [],
+        ),
+        ({"package.json": EXPRESS, "src/app.js": "const app = express();\napp.use(cors());\napp.use('/a', a);\n"}, []),
+    ],
+)
+def test_the_rows_that_hang_what_answers_say_what_a_program_answers(files: dict[str, str], expected: list[str]) -> None:
+    assert tables(files) == expected
+
+
 def test_what_a_django_application_answers_is_shown_at_the_table_that_its_settings_name() -> None:
     assert tables(DJANGO) == ["api/core/urls.py:3-5 django"]
     without = {path: text for path, text in DJANGO.items() if "wsgi" not in path}

@@ -30,7 +30,7 @@ from holdfast.readers.repository.source.jvm.actuator import left_out
 from holdfast.readers.repository.source.settings_files import flat
 from holdfast.readers.repository.source.storage.idle_signing import is_idle
 from holdfast.readers.repository.source.storage.signed import signed_for
-from holdfast.readers.repository.source.tables import go_router, registered, route_table
+from holdfast.readers.repository.source.tables import go_router, hung_up, registered, route_table
 
 _MOST_KEYS = 3
 """Of the keys that settings give, each of its own service, as many are shown."""
@@ -309,6 +309,8 @@ class Stores:
             routes, framework = table
             known = best[1] if best else ServesHttp(kind=self._kind, at=routes, framework=framework)
             yield replace(known, places={"routes": routes})
+        elif hung := self._hung_up(best[1] if best else None):
+            yield hung
         elif best is not None:
             meant = left_out(self.app.manifests) if self.app.family == "jvm" else None
             yield replace(best[1], places={"left out": meant}) if meant else best[1]
@@ -317,6 +319,15 @@ class Stores:
             line = next((n for n, row in enumerate(manifest.rows, 1) if re.search(r"\"(?:next|nuxt)\"", row)), 1)
             at = manifest.at(line)
             yield ServesHttp(kind=self._kind, at=at, framework="next", places={"dependency": at})
+
+    def _hung_up(self, known: ServesHttp | None) -> ServesHttp | None:
+        """What answers, where the file that listens does not say it."""
+        if known is not None and "routes" in known.places:
+            return None
+        rows = next(filter(None, map(hung_up, self.app.serving)), None)
+        if rows is None:
+            return None
+        return replace(known or ServesHttp(kind=self._kind, at=rows), places={"routes": rows})
 
     def _release(self) -> Iterator[ReleaseIdentity]:
         for shown, pattern in (("log", _LOGGED), ("environment", _FROM_ENV)):
