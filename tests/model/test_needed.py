@@ -85,3 +85,9 @@ def test_a_long_text_without_the_words_is_not_searched_and_any_other_is() -> Non
         assert found is not None
         assert found[1] == "here"
     assert asked.search(there, there.index("origin") + 1) is None
+
+
+def test_a_pattern_that_is_asked_of_rows_goes_straight_to_the_matcher() -> None:
+    asked = regex(r"origin")
+    assert all(asked.search("no row has it") is None for _ in range(50))
+    assert asked.search.__self__ == re.compile("origin")  # type: ignore[attr-defined]

@@ -32,6 +32,9 @@ runs on. They have no public name: `re` only shows whole patterns, which pickle 
 _LONG = 600
 """Characters of a text in which it pays to look for a word first: one of a file, and none of a row."""
 
+_OFTEN = 12
+"""Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
+
 _known: dict[Key, Program] = {}
 _unknown: dict[Key, None] = {}
 
@@ -52,15 +55,23 @@ class _Regex:
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, method, getattr(compiled, method))
         if form():
-            self.search = self._sifted(compiled.search, lambda: None)
-            self.finditer = self._sifted(compiled.finditer, lambda: iter(()))
+            self.search = self._sifted("search", compiled.search, lambda: None)
+            self.finditer = self._sifted("finditer", compiled.finditer, lambda: iter(()))
         return getattr(self, name) if name in vars(self) else getattr(compiled, name)
 
-    def _sifted(self, method: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
-        """The method, which gives `nothing` for a long text that lacks what every match holds."""
+    def _sifted(self, name: str, method: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
+        """The method for as long as it is asked of long texts: those that lack what every match holds get `nothing`."""
+        short = 0
 
         def sifted(text: str, *span: int) -> Any:
-            if span or len(text) < _LONG or not lacks(self._needed, _lowered(text)):
+            nonlocal short
+            if len(text) < _LONG:
+                short += 1
+                if short == _OFTEN:
+                    setattr(self, name, method)
+                return method(text, *span)
+            short = 0
+            if span or not lacks(self._needed, _lowered(text)):
                 return method(text, *span)
             return nothing()
 
