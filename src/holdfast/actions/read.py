@@ -24,7 +24,7 @@ from holdfast.readers.repository.whole.shown_again import told_once
 from holdfast.readers.repository.whole.tree import walk
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files done and the number of all."""
+"""Called with the number of files done and the number of all that readers are asked of."""
 
 
 def silent(_done: int, _total: int) -> None:
@@ -99,17 +99,18 @@ def _readings(
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
     # All are loaded before a second process begins: it needs most of what they share, and would load it once more.
     every = readers()
-    long = [(reader, path) for reader in long_readers() for path in tree.paths if reader.wants(path)]
+    asked = [path for path in tree.paths if not is_asset(path)]
+    long = [(reader, path) for reader in long_readers() for path in asked if reader.wants(path)]
     long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
     read_apart = shared([partial(_of_path, tree, *one) for one in long]) if long else list
     elsewhere = {reader.name for reader, _ in long}
     found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
     awaited: dict[tuple[str, str], list[Reading]] = {}
-    total = len(tree.paths)
-    for done, path in enumerate(tree.paths):
+    total = len(asked)
+    for done, path in enumerate(asked):
         progress(done, total)
-        wanting = () if is_asset(path) else [reader for reader in every if reader.wants(path)]
+        wanting = [reader for reader in every if reader.wants(path)]
         if not wanting:
             continue
         text = tree.open_text(path)

@@ -350,7 +350,7 @@ def _anchors(parts: tuple[_Part, ...], logs: tuple[Evident, ...]) -> tuple[Evide
     kept = any(place.kind is not EvidenceKind.INSTRUCTED for place in logs)
     # A template's log group stands for the tasks that write to it, and not for a host, which has a state of its own;
     # a command that somebody types stands for nothing that is made.
-    stands = kept and described[:1] != [] and described[0].name != "host"
+    stands = bool(kept and described and described[0].name != "host")
     beside = (place for place in _made(told) if not (stands and place in home))
     return tuple(dict.fromkeys((*(logs or home), *beside)))
 
