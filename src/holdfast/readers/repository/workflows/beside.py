@@ -10,7 +10,7 @@ from holdfast.readers.repository.shell.delivery.bundles import fixed_bundles
 from holdfast.readers.repository.shell.delivery.reader import identity_of, written_out
 from holdfast.readers.repository.shell.steps.purposes import backup_method, is_migration
 from holdfast.readers.repository.workflows.acts import Act
-from holdfast.readers.repository.workflows.delivery import Common
+from holdfast.readers.repository.workflows.delivering import Common
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.shape import Job
 

@@ -2,37 +2,37 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import dropwhile
-from typing import Any
 
-from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback, ScriptFault, StandingName
-from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
-from holdfast.readers.repository.shell.delivery.asking import CALLED_CHECK
 from holdfast.readers.repository.shell.delivery.reader import identity_of, probes, waits
-from holdfast.readers.repository.shell.delivery.seeming import looks_after, waits_only
 from holdfast.readers.repository.shell.releases.tried_beside import tried_beside
 from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.shell.rollback.returns import brings_back, returns
 from holdfast.readers.repository.shell.steps.composed import named_services
-from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, TAKES_BRANCH, activation, starts_bare
-from holdfast.readers.repository.shell.steps.release_names import MADE_UP_ID
+from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE, activation, starts_bare
 from holdfast.readers.repository.shell.syntax.command import Command
-from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, SENDS, Act, TextOf, live_acts
-from holdfast.readers.repository.workflows.called_latest import held_at, written_down
-from holdfast.readers.repository.workflows.expressions import Definitions
+from holdfast.readers.repository.workflows.acts import ON_RUNNER, OURS, Act, live_acts
+from holdfast.readers.repository.workflows.called_latest import held_at
+from holdfast.readers.repository.workflows.delivering import Common, Delivery
+from holdfast.readers.repository.workflows.delivery_places import (
+    CLOCK,
+    brought_at,
+    entered_at,
+    made_in,
+    named_at,
+    seems_to_ask,
+    taken_at,
+)
 from holdfast.readers.repository.workflows.hidden import hidden
-from holdfast.readers.repository.workflows.identity import NAMED, Named, named, names_image, sort_of
-from holdfast.readers.repository.workflows.making import made_by, pushes
+from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
+from holdfast.readers.repository.workflows.making import pushes
 from holdfast.readers.repository.workflows.remoteness import only_checks, remoteness
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _BY_IMAGE = frozenset(("ecs", "kubernetes", "app-runner", "unseen"))
-_PULLS = regex(r"^docker(?:-compose| compose)? (?:-\S+ )*pull\b")
-_CLOCK = regex(r"\$\(\s*date\b[^)]{0,80}%[^)]{0,80}[HMSsT][^)]{0,40}\)|`date\b[^`]{0,80}%[^`]{0,40}[HMSsT]")
-_NAMED_BY = {"timestamp": _CLOCK, "build": MADE_UP_ID}
 _NAMES_RELEASE = regex(r"docker|aws|tag|version|image|release", re.IGNORECASE)
 _HEALTH_ACTION = regex(r"health|smoke|wait-for|url-check|uptime|http-request")
 _ROLLBACK_ITSELF = regex(r"--auto-rollback|deploymentCircuitBreaker|--atomic\b|--rollback\b", re.IGNORECASE)
@@ -42,29 +42,6 @@ _ASKS_STATUS = regex(r"\b(?:failure|always|cancelled)\(\)")
 _OF_STEP = regex(r"steps\.([\w-]+)\.(?:outcome|conclusion)\s*(?:==\s*['\"]failure|!=\s*['\"]success)")
 _CLAIMS = regex(r"deploy(?!.{0,12}(?:preview|docs?|pages|storybook))|배포|デプロイ", re.IGNORECASE)
 _DENIED = regex(r"enable(?:d)?\\?[\"']?\s*[=:]\s*false|--no-rollback", re.IGNORECASE)
-
-
-@record(frozen=True)
-class Delivery:
-    """A job that delivers, and what stands around it.
-
-    Args:
-        job: the job.
-        acts: its steps.
-        needed: the steps of the jobs before it.
-        after: the steps of the jobs behind it.
-        known: what the pipeline's variables hold.
-        text_of: opens files of the repository.
-        lonely: no job of its pipeline puts anything live, or calls another pipeline that might.
-    """
-
-    job: Job
-    acts: tuple[Act, ...]
-    needed: tuple[Act, ...]
-    after: tuple[Act, ...]
-    known: Definitions
-    text_of: TextOf
-    lonely: bool = False
 
 
 def delivery_facts(delivery: Delivery, snippet: Snippet) -> Iterator[Fact]:
@@ -118,26 +95,8 @@ def _claims(delivery: Delivery, snippet: Snippet) -> Iterator[Deployment]:
         common = Common(snippet, job)
         place = {**common.at_step(shown.step), "kind": EvidenceKind.CLAIMED}
         sort = identity_of((*shown.commands, *shown.spoken), delivery.known.values) if shown is pushing else None
-        at = _named_at(delivery, common, sort) if sort == "latest" else {}
+        at = named_at(delivery, common, sort) if sort == "latest" else {}
         yield Deployment(**place, places=at, method="other", name=f"{job.name} / {shown.step.name}", identity=sort)
-
-
-@record(frozen=True)
-class Common:
-    """What every fact of one job shares."""
-
-    snippet: Snippet
-    job: Job
-
-    def at_step(self, step: Step, *, line: int = 0, end: int = 0) -> dict[str, Any]:
-        """The fields of a fact at a step, or at lines of it."""
-        first, last = (line, end or line) if line else step.lines
-        return {
-            "kind": self.snippet.kind,
-            "at": self.snippet.at(first, last),
-            "environment": self.job.environment,
-            "old": self.snippet.old,
-        }
 
 
 def _deployment(
@@ -153,12 +112,13 @@ def _deployment(
     place = common.at_step(act.step, line=first, end=last)
     asks = _asks((*delivery.acts, *delivery.after))
     place["places"] = {
-        **(_named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
-        **(_taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
+        **(named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
+        **(taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
         **held_at(delivery.acts, delivery.needed, common.snippet, name.sort, delivery.known.values),
-        **(_brought_at(delivery, act, common) or _named_at(delivery, common, "") if name.sort == "none" else {}),
-        **({} if asks else _seems_to_ask(delivery, act, common)),
+        **(brought_at(delivery, act, common) or named_at(delivery, common, "") if name.sort == "none" else {}),
+        **({} if asks else seems_to_ask(delivery, act, common)),
         **{f"database {name}": place["at"] for name in named_services(act.commands)},
+        **entered_at(act, common),
     }
     return Deployment(
         **place,
@@ -181,33 +141,6 @@ def _scripts(acts: tuple[Act, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts for name in _SCRIPT.findall(text)))
 
 
-def _taken_at(act: Act, common: Common) -> dict[str, Location]:
-    """What brings a release without a name: whatever a branch holds by then."""
-    taken = [command for command in act.commands if TAKES_BRANCH.match(command.text)]
-    pulled = next((command for command in taken if not command.text.startswith(("git clone", "git fetch"))), None)
-    shown = pulled or next(iter(taken), None)
-    return {"identity": common.snippet.at(shown.line, shown.end_line)} if shown else {}
-
-
-def _brought_at(delivery: Delivery, main: Act, common: Common) -> dict[str, Location]:
-    """What brings it to the host, if need be a step before the one that starts it: a pull, or else a copy."""
-    before = delivery.acts[: next((n for n, act in enumerate(delivery.acts) if act is main), 0)]
-    there = [act for act in before if act.remote or delivery.job.self_hosted or _takes_there(act)]
-    taken = next(filter(None, (_taken_at(act, common) for act in (main, *reversed(there)))), {})
-    copying = main if main.copies else next((act for act in before if act.copies), None)
-    if taken or copying is None or any(_PULLS.match(command.text) for command in main.commands):
-        return taken
-    sent = next((command for command in copying.commands if command.name in SENDS), None)
-    if copying is main and (sent is None or sent.remote):
-        return {}
-    return {"identity": common.snippet.at(*((sent.line, sent.end_line) if sent else copying.step.lines))}
-
-
-def _takes_there(act: Act) -> bool:
-    """Its own commands have a host take the branch."""
-    return any(command.remote and TAKES_BRANCH.match(command.text) for command in act.commands)
-
-
 def _built_there(delivery: Delivery) -> bool:
     """The image is made on the host, of whatever a branch holds by then, and is handed to nobody else."""
     acts = (*delivery.needed, *delivery.acts)
@@ -220,56 +153,12 @@ def _is_ours(act: Act) -> bool:
     return any(OURS.search(command.text) for command in act.commands)
 
 
-def _named_at(delivery: Delivery, common: Common, sort: str) -> dict[str, Location]:
-    """Where the release gets its name, which may be steps or jobs before it goes live."""
-    making = list(_made(delivery, _NAMED_BY.get(sort, MAKES_IMAGE)))
-    made = [lines for _, lines in making]
-    if sort == "latest":
-        # An image is often built under a bare name first, and called the latest only where it is pushed.
-        said = {lines: "\n".join(common.snippet.rows[lines[0] - 1 : lines[1]]) for lines in made}
-        called = [lines for lines in made if "latest" in said[lines]]
-        # Where a step of its own pushes it, all that was built before it may still have had a name.
-        called = [lines for lines in called if "push" in said[lines]] or called
-        bare = [lines for act, lines in making if not names_image(act, delivery.known)]
-        made = called or bare or list(written_down(delivery.acts))
-    if not sort:  # a name that is written out is none; one that is made anew is asked for by nobody
-        filled = [lines for lines in made if "$" in "\n".join(common.snippet.rows[lines[0] - 1 : lines[1]])]
-        made = [lines for act, lines in making if lines not in filled or not names_image(act, delivery.known)]
-    return {"identity": common.snippet.at(*min(made))} if made else {}
-
-
-def _made(delivery: Delivery, names: re.Pattern[str]) -> Iterator[tuple[Act, tuple[int, int]]]:
-    return made_by((*delivery.needed, *delivery.acts), names)
-
-
 def _other_images(delivery: Delivery, common: Common) -> Iterator[StandingName]:
     """The images beside the first that a delivery of `latest` ones makes: each is whatever was pushed last."""
-    for act, (first, last) in sorted(_made(delivery, MAKES_IMAGE), key=lambda made: made[1])[1:]:
+    for act, (first, last) in sorted(made_in(delivery, MAKES_IMAGE), key=lambda made: made[1])[1:]:
         if identity_of((*act.commands, *act.spoken), delivery.known.values) == "latest":
             place = common.at_step(act.step, line=first, end=last)
             yield StandingName(**place, name=f"{delivery.job.name} / {act.step.name}")
-
-
-def _seems_to_ask(delivery: Delivery, main: Act, common: Common) -> dict[str, Location]:
-    """What only seems to ask: a step that calls itself a health check or only waits, or commands that look at it."""
-    step = next((act.step for act in delivery.acts if act.commands and CALLED_CHECK.search(act.step.name)), None)
-    behind = dropwhile(lambda act: act is not main, delivery.acts)
-    step = step or next((act.step for act in behind if _only_waits(act.commands)), None)
-    if step:
-        return {"asks_health": common.snippet.at(*step.lines)}
-    steps = [list(act.commands) for act in delivery.acts]
-    looks = map(looks_after, (*steps, [one for step in steps for one in step]))
-    looked = next(filter(None, (*looks, *map(waits_only, steps))), None)
-    if looked is None or looked[1].end_line - looked[0].line >= MAX_LINES:
-        return {}
-    if looked[0].name not in "".join(common.snippet.rows[looked[0].line - 1 : looked[0].line]):
-        return {}  # a script that is handed on does: it tells so at its own lines
-    return {"asks_health": common.snippet.at(looked[0].line, max(one.end_line for one in looked))}
-
-
-def _only_waits(commands: Iterable[Command]) -> bool:
-    names = {command.name for command in commands}
-    return "sleep" in names and names <= {"sleep", "echo", "printf"}
 
 
 def _told(delivery: Delivery, name: Named, common: Common) -> Iterator[ReleaseIdentity]:
@@ -397,4 +286,4 @@ def _computed_twice(acts: Iterable[Act], common: Common) -> Iterator[ScriptFault
 def _is_timed(command: Command) -> bool:
     if command.name in ("echo", "printf") and not command.redirects:
         return False
-    return bool(_CLOCK.search(" ".join((command.text, *command.words)))) and bool(_NAMES_RELEASE.search(command.text))
+    return bool(CLOCK.search(" ".join((command.text, *command.words)))) and bool(_NAMES_RELEASE.search(command.text))

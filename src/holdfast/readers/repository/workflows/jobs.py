@@ -38,7 +38,8 @@ from holdfast.readers.repository.workflows.beside import (
     lenient_facts,
     newest_facts,
 )
-from holdfast.readers.repository.workflows.delivery import Delivery, delivery_facts
+from holdfast.readers.repository.workflows.delivering import Delivery
+from holdfast.readers.repository.workflows.delivery import delivery_facts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
 from holdfast.readers.repository.workflows.imaged import settings_in_images
