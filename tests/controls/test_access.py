@@ -829,7 +829,7 @@ def test_what_lets_nobody_into_the_product_may_be_handed_to_an_action(secret: st
 
 
 @pytest.mark.parametrize("secret", ["SLACK_WEBHOOK_URL", "DISCORD_WEBHOOK", "TELEGRAM_TOKEN"])
-def test_the_address_of_a_channel_is_news_to_everybodys_action_but_slacks_own(secret: str) -> None:
+def test_the_address_of_a_channel_is_news_to_everybodys_action_but_to_that_of_the_service(secret: str) -> None:
     action = made(ThirdPartyAction, "d.yml:4", name="one/notify", ref="v1", pinned=False, secrets=(secret,))
     assert judged(CONTROL, scope(action))["unpinned-action-with-secrets"] == ("failed", "d.yml:4")
     own = replace(action, name="slackapi/slack-github-action")

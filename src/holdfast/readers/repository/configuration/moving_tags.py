@@ -7,6 +7,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.images.roles import role_of
 from holdfast.readers.repository.shell.steps.purposes import BARE, HELPERS
+from holdfast.readers.repository.text.command_files import says_commands
 
 _SERVES = frozenset(("releases",))
 _FILE = regex(r"(?i)(?:^|/)\.?env(?:[._-](?:example|sample|template|dist|prod|production|staging))*$")
@@ -19,6 +20,7 @@ _TAKES = regex(
     r"|(?P<called>[\w${}./-]{1,200}):\$\{?(?P<tag>[A-Z][A-Z0-9_]{0,64})\}?(?=[\s\"']|$)"
 )
 _MOST_FILES = 60
+"""Those nearest to the root: what starts a product seldom lies deep."""
 
 
 def _wants(path: str) -> bool:
@@ -47,11 +49,12 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
 
 def _taken(tree: Tree) -> frozenset[str]:
     """The variables by which compose files and scripts name images that are none of somebody else's."""
-    paths = [path for path in tree.paths if path.endswith((".yml", ".yaml", ".sh"))][:_MOST_FILES]
+    named = [path for path in tree.paths if path.endswith((".yml", ".yaml")) or says_commands(path)]
+    paths = sorted(named, key=lambda path: path.count("/"))[:_MOST_FILES]
     texts = (text for path in paths if isinstance(text := tree.open_text(path), str))
     found = (match for text in texts if "image" in text or "docker" in text for match in _TAKES.finditer(text))
-    named = ((match["name"] or match["tag"], (match["image"] or match["called"] or "").rstrip(":")) for match in found)
-    return frozenset(name for name, image in named if _is_own(image))
+    taken = ((match["name"] or match["tag"], (match["image"] or match["called"] or "").rstrip(":")) for match in found)
+    return frozenset(name for name, image in taken if _is_own(image))
 
 
 def _is_own(image: str) -> bool:

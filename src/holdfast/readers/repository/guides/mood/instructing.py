@@ -1,6 +1,7 @@
 """Which sections of a text have somebody do something, by what stands in them."""
 
 from holdfast.readers.repository.guides.page.blocks import Blocks, Form, Statement
+from holdfast.readers.repository.guides.page.typed import unexplained
 from holdfast.readers.repository.guides.wording import lexicon as words
 
 
@@ -16,10 +17,14 @@ def instructing_in(blocks: Blocks) -> frozenset[int]:
     return typed_in(blocks) | {one.trail.headings[-1].line for one in steps}
 
 
+def is_command(statement: Statement) -> bool:
+    """It is a command and nothing else, but for what explains it."""
+    return [one.strip(" $") for one in statement.typed] == [unexplained(statement.text).strip(" $")]
+
+
 def is_command_alone(statement: Statement) -> bool:
-    """A line that is a command and nothing else, as in a block of code."""
-    alone = [one.strip(" $") for one in statement.typed] == [statement.text.strip(" $")]
-    return alone and statement.form is Form.LINE
+    """A line that is a command, as in a block of code."""
+    return statement.form is Form.LINE and is_command(statement)
 
 
 def is_console_way(statement: Statement) -> bool:

@@ -11,13 +11,13 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.mood import titles
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list
-from holdfast.readers.repository.guides.mood.instructing import instructing_in, is_console_way, typed_in
+from holdfast.readers.repository.guides.mood.instructing import instructing_in, is_command, is_console_way, typed_in
 from holdfast.readers.repository.guides.mood.options import unchosen
 from holdfast.readers.repository.guides.mood.scripted import is_left_to_script
 from holdfast.readers.repository.guides.page.blocks import Blocks, Form, Statement
 from holdfast.readers.repository.guides.page.given_by_aws import standing
 from holdfast.readers.repository.guides.page.trail import Heading, Trail
-from holdfast.readers.repository.guides.page.typed import ON_SERVERS, unexplained
+from holdfast.readers.repository.guides.page.typed import ON_SERVERS
 from holdfast.readers.repository.guides.wording import at_home, european
 from holdfast.readers.repository.guides.wording import lexicon as words
 from holdfast.readers.repository.guides.wording.examples import EXAMPLE_HEADING
@@ -369,8 +369,7 @@ def _is_told(statement: Statement, context: Context, manner: Manner) -> bool:
 def _is_typed(statement: Statement, manner: Manner) -> bool:
     """The line is a command and nothing else; an item of a list may also be one of those to choose from."""
     listed = statement.form is Form.ITEM and ((manner.infra and not manner.readme) or _on_server(statement))
-    alone = [one.strip(" $") for one in statement.typed] == [unexplained(statement.text).strip(" $")]
-    return alone and (listed or statement.form is Form.LINE)
+    return (listed or statement.form is Form.LINE) and is_command(statement)
 
 
 def _on_server(statement: Statement) -> bool:
