@@ -493,16 +493,22 @@ def route(path: str = "/", place: str = "nginx.conf:8-12", **values: Any) -> Pro
 
 def test_a_proxy_with_a_single_upstream_cannot_stop_and_is_named_once_at_its_main_route() -> None:
     other = route("/socket.io/", "nginx.conf:20-25")
-    assert judged(CONTROL, scope(READY, LIVE, other, route())) == {
-        **HELD,
-        "proxy-cannot-stop": ("failed", "nginx.conf:8-12"),
-    }
+    found = judged(CONTROL, scope(handler("/health", constant=True), other, route()))
+    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12")
+
+
+def test_a_single_upstream_is_a_remark_where_its_health_is_told_rightly_and_heeded() -> None:
+    asks = made(HealthProbe, "deploy.sh:5", asker="deploy", path="/health/ready")
+    remarked = {**HELD, "proxy-cannot-stop": ("failed (notice)", "nginx.conf:8-12")}
+    assert judged(CONTROL, scope(READY, LIVE, asks, route())) == remarked
+    found = judged(CONTROL, scope(READY, LIVE, replace(asks, decides=False), route()))
+    assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12")
 
 
 def test_a_route_to_some_tools_health_is_not_the_applications_where_its_own_is_asked_beside_it() -> None:
     own = route("/actuator/health", "nginx.conf:3-5")
     tool = route("= /logs/ready", "nginx.conf:30-34", upstreams=("203.0.113.9:3100",))
-    found = judged(CONTROL, scope(READY, LIVE, own, tool, route()))
+    found = judged(CONTROL, scope(handler("/health", constant=True), own, tool, route()))
     assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:8-12")
 
 
@@ -532,7 +538,7 @@ def test_a_route_that_is_refused_shows_nobody_to_ask() -> None:
 
 def test_a_single_upstream_is_shown_where_its_servers_are_listed() -> None:
     listed = {"upstreams": "nginx.conf:1-3"}
-    found = judged(CONTROL, scope(READY, LIVE, route(places=listed)))
+    found = judged(CONTROL, scope(handler("/health", constant=True), route(places=listed)))
     assert found["proxy-cannot-stop"] == ("failed", "nginx.conf:1-3")
 
 

@@ -114,12 +114,16 @@ def judge(scope: Scope) -> Iterator[Finding]:
                 return
             found = _no_endpoint(view, answer)
             answered = (found, *_as_a_whole(view, found), *ended(view, ()))
-    yield from answered
-    yield from proxy_answers(view)
-    yield from answers_from_cache(view)
-    yield from redirects_taken(view, known=isinstance(answer, Found))
-    yield from judge_deployments(view, opened=any(one.opens for one in answered))
-    yield from proxy_cannot_stop(view)
+    asked = (
+        *answered,
+        *proxy_answers(view),
+        *answers_from_cache(view),
+        *redirects_taken(view, known=isinstance(answer, Found)),
+        *judge_deployments(view, opened=any(one.opens for one in answered)),
+    )
+    yield from asked
+    ready = any(one.status is Status.CONFIGURED and one.check == NO_READINESS.id for one in answered)
+    yield from proxy_cannot_stop(view, sound=ready and not any(one.opens for one in asked))
 
 
 _RUN_TASKS = (Platform.ECS, Platform.FARGATE, Platform.BEANSTALK)

@@ -28,8 +28,12 @@ def answers_from_cache(view: View) -> Iterator[Finding]:
         yield FROM_CACHE.failed(*places(routes, "kept"), path=listed(plain(route.path) for route in routes))
 
 
-def proxy_cannot_stop(view: View) -> Iterator[Finding]:
-    """The one program behind a proxy gets every request, whatever it says of its health."""
+def proxy_cannot_stop(view: View, *, sound: bool) -> Iterator[Finding]:
+    """The one program behind a proxy gets every request, whatever it says of its health.
+
+    `sound`: what it says is right, and whoever asks for it heeds it. Then it is a remark, as the one program has no
+    other to be replaced by.
+    """
     routes = solid(view, ProxyRoute, lambda route: bool(route.upstreams) and route.answers is None)
     if not routes or any(route.gated for route in routes) or _stands_behind_probes(view):
         return
@@ -40,7 +44,12 @@ def proxy_cannot_stop(view: View) -> Iterator[Finding]:
     if len(set(main.upstreams)) == 1:
         also = (one for one in _beside(main, routes) if len(set(one.upstreams)) == 1 and not is_beside(one))
         shown = dict.fromkeys(at for one in (main, *also) for at in _place(one))
-        yield CANNOT_STOP.failed(*tuple(shown)[:_MOST], upstream=main.upstreams[0], path=main.path)
+        yield CANNOT_STOP.failed(
+            *tuple(shown)[:_MOST],
+            severity=Severity.NOTICE if sound else None,
+            upstream=main.upstreams[0],
+            path=main.path,
+        )
 
 
 def _place(route: ProxyRoute) -> tuple[Evident, ...]:
