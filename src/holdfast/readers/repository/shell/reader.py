@@ -254,7 +254,7 @@ def facts_of(
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         tasks: scripts of `package.json` that it may call, by name.
         piped: a pipeline runs it.
-        sent: another script has a host run it.
+        sent: another script, or an action of a pipeline, has a host run it.
         libraries: what `set` is told in the scripts that it may take in, by their files' names.
         text_of: opens another script by its file's name.
     """

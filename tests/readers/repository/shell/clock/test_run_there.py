@@ -23,6 +23,11 @@ def interrupted(path: str, text: str) -> list[str]:
         ("justfile", "restart:\n    cat bin/again.sh | ssh shop@shop.example bash\n"),
         ("package.json", '{"scripts": {"restart": "ssh shop@shop.example ./again.sh"}}'),
         ("bin/up.sh", "cat bin/again.sh | ssh shop@shop.example sudo bash\n"),
+        (
+            ".github/workflows/up.yml",
+            "jobs:\n  up:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with:\n"
+            "          script: |\n            cd /srv/shop\n            ./bin/again.sh\n",
+        ),
     ],
 )
 def test_what_a_recipe_or_a_script_has_a_host_run_is_a_part_of_the_release(path: str, text: str) -> None:
@@ -35,6 +40,11 @@ def test_what_a_recipe_or_a_script_has_a_host_run_is_a_part_of_the_release(path:
         ("Makefile", "restart:\n\tbash bin/again.sh\n"),
         ("Makefile", "# ssh shop@shop.example bash again.sh\n"),
         ("bin/up.sh", "./again.sh | ssh shop@shop.example 'cat > /tmp/log'\n"),
+        (
+            ".github/workflows/up.yml",
+            "jobs:\n  up:\n    steps:\n      - run: |\n          ./bin/again.sh\n"
+            "      - uses: appleboy/ssh-action@v1\n        with:\n          script: |\n            uptime\n",
+        ),
     ],
 )
 def test_what_runs_here_is_none(path: str, text: str) -> None:

@@ -71,7 +71,7 @@ class Source:
         known_scripts: file names of the repository's scripts, whose facts are told by themselves.
         hooked: something else runs it as a part of its own work (a CodeDeploy hook, a renewal hook).
         piped: a pipeline runs it.
-        sent: another script has a host run it.
+        sent: another script, or an action of a pipeline, has a host run it.
         text_of: opens another script by its file's name.
     """
 
@@ -295,7 +295,8 @@ class Source:
         """Who runs it: "workflow", "person" or "script"."""
         if self.instructed:
             return "person"
-        return "workflow" if self.piped or ".github/" in self.snippet.path else "script"
+        on_runner = (self.piped and not self.sent) or ".github/" in self.snippet.path
+        return "workflow" if on_runner else "script"
 
     def place(self, first: Command, last: Command | None = None) -> Location:
         """The lines of a command, or from one to another."""
