@@ -6,6 +6,15 @@ from holdfast.model.facts import ScriptFault
 from holdfast.readers.repository.shell import READER
 from tests.readers.repository.many import read_files
 
+_ACTION = """\
+jobs:
+  up:
+    steps:
+      - uses: appleboy/ssh-action@v1
+        with:
+          script: |
+            {}
+"""
 _AGAIN = "pm2 delete shop\npm2 start server.js --name shop\n"
 
 
@@ -25,8 +34,7 @@ def interrupted(path: str, text: str) -> list[str]:
         ("bin/up.sh", "cat bin/again.sh | ssh shop@shop.example sudo bash\n"),
         (
             ".github/workflows/up.yml",
-            "jobs:\n  up:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with:\n"
-            "          script: |\n            cd /srv/shop\n            ./bin/again.sh\n",
+            _ACTION.format("cd /srv/shop\n            ./bin/again.sh"),
         ),
     ],
 )
@@ -42,8 +50,7 @@ def test_what_a_recipe_or_a_script_has_a_host_run_is_a_part_of_the_release(path:
         ("bin/up.sh", "./again.sh | ssh shop@shop.example 'cat > /tmp/log'\n"),
         (
             ".github/workflows/up.yml",
-            "jobs:\n  up:\n    steps:\n      - run: |\n          ./bin/again.sh\n"
-            "      - uses: appleboy/ssh-action@v1\n        with:\n          script: |\n            uptime\n",
+            _ACTION.format("uptime") + "      - run: |\n          ./bin/again.sh\n",
         ),
     ],
 )
