@@ -304,7 +304,7 @@ def _is_from(owner: str, secret: str) -> bool:
     What opens Docker's registry is another matter: hosts run whatever is pushed there.
     """
     service = secret.lower().partition("_")[0]
-    return len(service) > 3 and service in owner and owner != "docker"
+    return len(service) > 3 and owner.startswith(service) and owner != "docker"
 
 
 def _permissions(view: View) -> Iterator[Finding]:
