@@ -47,3 +47,19 @@ _PACKS = "docker run --rm -v shop_redis-data:/data -v $(pwd):/backup alpine tar 
 def test_a_chapter_on_copies_among_the_troubles_tells_how_they_are_made(above: str, title: str, kept: int) -> None:
     found = said(f"# Deploy on EC2\n\n## {above}\n\n### {title}\n\n```bash\n{_PACKS}\n```\n")
     assert len([one for one in found if one.startswith("BackupJob")]) == kept
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"),
+    [
+        ("볼륨 백업:", 1),
+        ("Backup of the volume:", 1),
+        ("ボリュームのバックアップ：", 1),
+        ("Backup fails with an error:", 0),
+        ("The cache is empty:", 0),
+        ("Where the volume is lost, somebody has to have made a backup of it long before:", 0),
+    ],
+)
+def test_so_does_a_label_above_the_commands(label: str, kept: int) -> None:
+    found = said(f"# Deploy on EC2\n\n## Troubleshooting\n\n### Lost data\n\n{label}\n\n```bash\n{_PACKS}\n```\n")
+    assert len([one for one in found if one.startswith("BackupJob")]) == kept

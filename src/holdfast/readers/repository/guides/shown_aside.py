@@ -52,13 +52,19 @@ _OF_WORKFLOW = (regex(r"(?m)^['\"]?on['\"]?\s*:"), regex(r"(?m)^jobs\s*:"), rege
 
 
 def _keeps_copies(code: Code) -> bool:
-    """A chapter on copies stands among the troubles: it is no mending of any, and nobody finds it elsewhere."""
+    """A chapter on copies, or a label, among the troubles: it is no mending of any, and nobody finds it elsewhere."""
     titles = [heading.text for heading in code.fence.trail.headings]
-    own, above = (titles[-1], titles[:-1]) if titles else ("", [])
-    titled = _COPIES.search(own) is not None and TROUBLE_HEADING.search(own) is None and NEGATION.search(own) is None
-    return titled and any(map(TROUBLE_HEADING.search, above))
+    label = code.fence.trail.lead.rstrip(" :：")
+    chapters = [(titles[-1], titles[:-1])] if titles else []
+    labelled = [(label, titles)] if len(label) <= _LABEL else []
+    return any(_is_on_copies(own) and any(map(TROUBLE_HEADING.search, above)) for own, above in chapters + labelled)
 
 
+def _is_on_copies(title: str) -> bool:
+    return _COPIES.search(title) is not None and not (TROUBLE_HEADING.search(title) or NEGATION.search(title))
+
+
+_LABEL = 40
 _COPIES = any_of(r"백업(?! ?코드)|\bback-?ups?\b(?! codes?)|バックアップ(?!コード)")
 
 

@@ -200,3 +200,21 @@ def test_a_private_key_is_shown_whole_where_a_chapter_hands_it_to_a_pipeline(com
         found = said(f"# Deploy to EC2\n\n## The key\n\n```bash\n{command}\n```\n\n{chapter}")
         keys = [line for line in found if line.startswith("Credential 6") and "holder=workflow" in line]
         assert bool(keys) is handed
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "EC2_SSH_PRIVATE_KEY  # Your EC2 private key (.pem file content)",
+        "EC2_SSH_KEY // 프라이빗 키",
+        "EC2_SSH_KEY ← 秘密鍵の内容",
+        "EC2_SSH_KEY <- the private key",
+        "EC2_SSH_KEY, EC2_HOST",
+        "EC2_SSH_KEY（秘密鍵）",
+    ],
+)
+def test_a_remark_behind_the_name_of_a_secret_leaves_it_a_secret(row: str) -> None:
+    block = f"Add these secrets to your GitHub repository:\n\n```\nEC2_HOST   # address\n{row}\n```\n"
+    found = [one for one in read(f"# Deploy to EC2\n\n## GitHub Secrets\n\n{block}") if isinstance(one, Credential)]
+
+    assert [(one.form, one.holder, one.at.start_line) for one in found] == [("ssh-key", "workflow", 9)]

@@ -119,3 +119,29 @@ def test_a_machine_that_somebody_is_told_to_take_is_one_whoever_lets_it(line: st
 )
 def test_what_only_sounds_like_one_is_none(line: str) -> None:
     assert instances(f"# Deployment guide\n\n## Server\n\n{line}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "heading"),
+    [
+        ("사전 준비", "1. AWS 리소스 (이미 준비됨)"),
+        ("배포", "AWS 리소스 (준비 완료된 리소스)"),
+        ("Deployment", "AWS resources (already provisioned)"),
+        ("Prerequisites", "AWS"),
+        ("デプロイ", "AWSリソース（作成済み）"),
+    ],
+)
+def test_one_that_stands_ready_is_there_ticked_or_not(chapter: str, heading: str) -> None:
+    for tick in ("", "✅ "):
+        guide = f"# 배포 가이드 (AWS EC2)\n\n## {chapter}\n\n### {heading}\n\n- {tick}EC2 인스턴스 (Ubuntu)\n"
+        [found] = instances(guide)
+        assert found.startswith("Instance 7")
+
+
+@pytest.mark.parametrize(
+    ("chapter", "heading"), [("Prerequisites", "Tools"), ("Deployment", "AWS resources"), ("기능", "완료한 것")]
+)
+def test_one_that_is_only_ticked_elsewhere_does_not_stand_ready(chapter: str, heading: str) -> None:
+    guide = f"# 배포 가이드 (AWS EC2)\n\n## {chapter}\n\n### {heading}\n\n- ✅ EC2 인스턴스 (Ubuntu)\n"
+
+    assert not any(line.startswith("Instance") for line in instances(guide))

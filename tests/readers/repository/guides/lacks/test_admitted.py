@@ -293,3 +293,22 @@ def test_what_a_chapter_of_the_past_says_is_not_lacking_today() -> None:
     guide = "# Migration\n\n## Before\n\n**RDS**:\n\n- Multi-AZ: No\n\n## After\n\n**RDS**:\n\n- Multi-AZ: Yes\n"
 
     assert [one for one in read(guide) if isinstance(one, Admitted)] == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "control"),
+    [
+        ("Current limit | Why acceptable | Fix", "No auto-scaling | 1 task is enough | Add a policy", "scaling"),
+        ("Limitation | Effect", "No backups | Data is lost with the disk", "backup"),
+        ("한계 | 영향 | 개선", "백업 없음 | 복구 불가 | 스냅샷", "backup"),
+        ("課題 | 影響 | 対応", "監視なし | 気づけない | CloudWatch", "monitoring"),
+        ("Gap | Effect", "No backups | ✅ done with RDS", None),
+        ("Symptom | Cause", "No HTTPS | The listener is missing", None),
+        ("Rate limit | Effect", "No monitoring | x", None),
+        ("Limitation | Effect", "No auto-scaling of images in the browser | Slow", None),
+    ],
+)
+def test_a_row_of_limits_owns_up_to_what_its_first_cell_names(columns: str, row: str, control: str | None) -> None:
+    lines = "|".join("---" for _ in columns.split("|"))
+    found = read(f"# AWS server\n\n## EC2\n\n| {columns} |\n|{lines}|\n| {row} |\n", "STATUS.md")
+    assert [one.control for one in found if isinstance(one, Admitted)] == ([control] if control else [])

@@ -169,3 +169,23 @@ def test_a_block_of_one_field_is_a_consoles_where_its_value_is_a_size_of_aws(blo
     found = read(f"# Launch\n\n## Launch an EC2 instance\n\n```\n{block}\n```\n")
     sizes = [one.instance_type for one in found if isinstance(one, Instance) and one.instance_type]
     assert sizes == ([size] if size else [])
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# Launch a t3.micro instance with Amazon Linux 2", "t3.micro"),
+        ("# Amazon Linux 2로 t3.micro 인스턴스 생성", "t3.micro"),
+        ("# t3.micro のインスタンスを起動する", "t3.micro"),
+        ("#\n# - Launch an EC2 instance (t3.micro)\n#", "t3.micro"),
+        ("# INSTANCE_TYPE=t3.micro", None),
+        ("# aws ec2 run-instances --instance-type t3.micro", None),
+        ("# ./launch.sh t3.micro", None),
+        ("#!/bin/bash\n# Launch a t3.micro instance", None),
+        ("# Launch a t3.micro instance\nssh ubuntu@shop.kr", None),
+    ],
+)
+def test_comments_in_a_block_where_nothing_is_typed_are_sentences(comment: str, told: str | None) -> None:
+    found = [line for line in in_block("1. Launch EC2 Instance", comment) if line.startswith("Instance")]
+
+    assert [f"instance_type={told}" in line for line in found] == ([True] if told else [])

@@ -103,3 +103,19 @@ def test_the_steps_of_a_list_that_fetch_and_start_again_are_a_release_beside_the
 ) -> None:
     found = [line for line in said(f"# EC2\n\n{_FIRST}## Updating\n\n{steps}") if "Deployment" in line]
     assert [line.partition("method")[0] for line in found if "first=True" not in line] == again
+
+
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [
+        ("ExecStart=/usr/bin/java -jar shop.jar --spring.profiles.active=prod", False),
+        ("ExecStartPre = /usr/bin/docker compose up -d", False),
+        ('CMD ["java", "-jar", "shop.jar"]', False),
+        ("command=/srv/venv/bin/gunicorn shop.wsgi -b 127.0.0.1:8000", False),
+        ("web: gunicorn shop.wsgi --bind 0.0.0.0:8000", False),
+        ("java -jar shop.jar", True),
+        ("nohup java -jar shop.jar &", True),
+    ],
+)
+def test_a_row_of_a_unit_or_an_image_is_typed_by_nobody(row: str, starts: bool) -> None:
+    assert commands_of(row).started is starts

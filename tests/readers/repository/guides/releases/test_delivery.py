@@ -638,3 +638,33 @@ def test_a_further_chapter_that_takes_and_starts_a_release_in_steps_of_its_own_i
 def test_a_chapter_that_only_starts_or_only_fetches_is_none() -> None:
     assert _by_steps("ssh ubuntu@1.2.3.4", "docker compose up -d") == [(8, 10)]
     assert _by_steps("ssh ubuntu@1.2.3.4", "git pull", "docker compose ps") == [(8, 10)]
+
+
+_SCRIPT = ("#!/bin/bash", "cd /home/ubuntu/shop", "git pull origin main", "docker compose up -d --build")
+
+
+@pytest.mark.parametrize(
+    ("heading", "commands", "told"),
+    [
+        (
+            "Step 10: Automatic Deployments (Optional)",
+            _SCRIPT,
+            ["Deployment 6-9 method=compose identity=none manual=True"],
+        ),
+        ("배포 스크립트 (선택)", _SCRIPT, ["Deployment 6-9 method=compose identity=none manual=True"]),
+        ("デプロイスクリプト（任意）", _SCRIPT, ["Deployment 6-9 method=compose identity=none manual=True"]),
+        ("Look at the server (Optional)", ("cd /home/ubuntu/shop", "git log -1", "docker compose ps"), []),
+    ],
+)
+def test_a_release_in_a_chapter_that_may_be_left_out_is_one(
+    heading: str, commands: tuple[str, ...], told: list[str]
+) -> None:
+    assert [one.replace(" asks_health=False", "") for one in released(heading, *commands)] == told
+
+
+def test_what_is_started_again_above_a_build_is_no_release() -> None:
+    restart = "## 서버 설정\n\n### 재시작\n\n```bash\nsudo systemctl restart shop\n```\n\n### 화면\n\n```bash\nnpm run build\n```\n"
+    build = "## 배포\n\n### 빌드\n\n```bash\nnpm run build\n```\n\n### 재시작\n\n```bash\nsudo systemctl restart shop\n```\n"
+
+    assert not any(line.startswith("Deployment") for line in said(f"# AWS 배포 가이드\n\n{restart}"))
+    assert any(line.startswith("Deployment") for line in said(f"# AWS 배포 가이드\n\n{build}"))

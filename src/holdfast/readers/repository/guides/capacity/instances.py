@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, TEST
-from holdfast.model.evidence import Location
+from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Instance
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.availability.alone import lone_hosts, with_lone_host
@@ -20,7 +20,7 @@ from holdfast.readers.repository.guides.capacity.not_the_products import as_of_n
 from holdfast.readers.repository.guides.capacity.objects import is_object
 from holdfast.readers.repository.guides.capacity.parts import part_of
 from holdfast.readers.repository.guides.capacity.plans import GOT, LIGHTSAIL, MACHINE, plan_told
-from holdfast.readers.repository.guides.capacity.presupposed import presupposed
+from holdfast.readers.repository.guides.capacity.presupposed import presupposed, stands_ready
 from holdfast.readers.repository.guides.capacity.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -373,8 +373,9 @@ def _instance(
     if counted_at is not None:
         places["count"] = guide.at(counted_at)
     grouped = any(text and GROUP.search(text) for text in (passage.text, *subjects(passage)))
+    kind = EvidenceKind.INSTRUCTED if type_ is None and stands_ready(passage) else None
     return Instance(
-        **guide.common(passage),
+        **guide.common(passage, kind),
         places=places,
         instance_type=type_,
         count=count_of(passage, counted),

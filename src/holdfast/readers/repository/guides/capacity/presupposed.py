@@ -14,6 +14,14 @@ _BEFOREHAND = any_of(
     r"prerequisit|requirements?\s*$|assumptions?|before you (?:begin|start)|what you(?:'ll)? need"
     r"|사전 ?(?:준비|요구|조건)|필수 ?조건|준비물|전제|前提|事前準備|必要なもの"
 )
+_READY = any_of(
+    r"\balready (?:provisioned|created|prepared|set ?up|configured|running|available|in place|there|done)\b"
+    r"|\b(?:existing|provisioned) (?:aws )?(?:resources|infrastructure)\b",
+    r"(?:이미|기존에?) ?(?:준비|생성|구성|구축|설정|만들)(?:됨|되어|된|완료|해)",
+    r"(?:준비|생성|구성|구축) ?완료된? ?(?:리소스|자원|인프라)",
+    r"(?:準備|作成|構築|用意|設定)済み?|既存の?(?:aws)?(?:リソース|インフラ)",
+)
+_OF_AWS = any_of(r"\baws\b|\binfrastructure\b|\bresources\b|인프라|리소스|インフラ|リソース")
 _NEEDED = any_of(
     r"^(?:(?:an? )?aws account (?:and|with) )?(?:an?|one|1|the|your|an? existing|access to an?)?\s?"
     r"(?:[\w.+/-]+ ){0,4}?(?:ec2|lightsail)"
@@ -81,5 +89,13 @@ _PLAN = regex(
 
 
 def _is_beforehand(passage: Passage) -> bool:
-    headings = passage.said.trail.headings
-    return bool(headings) and _BEFOREHAND.search(headings[-1].text) is not None
+    """The chapter is about what there has to be, or has it stand there already; or it is its part on AWS."""
+    *above, own = [heading.text for heading in passage.said.trail.headings] or [""]
+    if _BEFOREHAND.search(own) or _READY.search(own):
+        return True
+    return _OF_AWS.search(own) is not None and any(map(_BEFOREHAND.search, above[-1:]))
+
+
+def stands_ready(passage: Passage) -> bool:
+    """It is ticked off a list of what there has to be: whoever follows the guide has one, as if it were not ticked."""
+    return bool(passage.said.ticked and passage.speaks and _NEEDED.search(passage.text) and _is_beforehand(passage))

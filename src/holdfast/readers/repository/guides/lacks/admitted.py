@@ -19,6 +19,7 @@ from holdfast.readers.repository.guides.lacks.still_ahead import (
     headings_with_done,
     is_ahead,
     is_put_off,
+    is_row_of_limits,
     waits_ahead,
 )
 from holdfast.readers.repository.guides.lacks.themes import BEFORE, BEHIND, THEMES
@@ -253,7 +254,8 @@ def _lacks_in_text(passage: Passage) -> str | None:
     if cells:
         lacking = any(map(_VALUE.match, cells[1:])) or _is_crossed(passage)
         told = _of(_FIELD, cells[0]) if lacking else _of(_SAID, cells[1]) if len(cells) == 2 else None
-        return _by_hand(*cells[:2]) or told
+        owned = next(filter(None, (_of(one, cells[0]) for one in (_WITHOUT, _HEADED))), None)
+        return _by_hand(*cells[:2]) or told or (owned if is_row_of_limits(passage) else None)
     key, value = next(iter(passage.said.pairs), ("", ""))
     if key and (_VALUE.match(value) or _NO.match(value)):
         return _of(_FIELD, key) or _of(_SAID, key) or _by_hand(key, value)

@@ -26,6 +26,22 @@ def is_ahead(passage: Passage) -> bool:
     return any(_AHEAD.match(text) for text in (heading, passage.said.trail.lead) if text)
 
 
+_LIMITS = regex(
+    r"(?i)(?<!rate )(?<!memory )(?<!cpu )(?<!size )\blimit(?:ation)?s?\b"
+    r"|\b(?:gaps?|shortcomings?|weakness(?:es)?|trade-?offs?"
+    r"|simplifications?|(?:what(?:'s| is)|still) missing)\b"
+    r"|한계|제약|제한 ?사항|미비|부족한|단점|아쉬운|制限|制約|限界|課題|不足|割り切り|トレードオフ"
+)
+
+
+def is_row_of_limits(passage: Passage) -> bool:
+    """A row of a table of what the product does without: its first column says so, or its chapter."""
+    said = passage.said
+    if said.form is not Form.ROW or _DONE.search(passage.text):
+        return False
+    return any(map(_LIMITS.search, (*said.columns[:1], said.trail.chapter)))
+
+
 _NEXT = regex(
     r"(?i)^[^\w\n]{0,6}(?:\d{1,2}[-.)\d]{0,4} ?)?[^\w\n]{0,4}"
     r"(?:(?:optional )?next (?:steps?|up)|what(?:'s| is) next"

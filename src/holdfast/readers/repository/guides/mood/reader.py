@@ -12,6 +12,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.mood import titles
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list
 from holdfast.readers.repository.guides.mood.instructing import instructing_in, is_command, is_console_way, typed_in
+from holdfast.readers.repository.guides.mood.occasions import is_occasion
 from holdfast.readers.repository.guides.mood.options import unchosen
 from holdfast.readers.repository.guides.mood.scripted import is_left_to_script
 from holdfast.readers.repository.guides.page.blocks import Blocks, Form, Statement
@@ -91,9 +92,8 @@ class Manner:
             return Context.STEPS
         if found in _SILENT:
             return found
-        # In a chapter about going back, what went wrong is the occasion for its steps.
-        occasion = trail.headings and _GOES_BACK.search(trail.headings[-1].text) and _OCCASION.search(trail.lead)
-        return Context.NOTHING if _labelled_as_nothing(trail.parents, "" if occasion else trail.lead) else found
+        lead = "" if is_occasion(trail) else trail.lead
+        return Context.NOTHING if _labelled_as_nothing(trail.parents, lead) else found
 
     def context_of_file(self, trail: Trail) -> Context:
         """What code is for that is a whole file of the repository: under "Example" it is one to be written."""
@@ -189,14 +189,6 @@ _NOTHING_COLUMNS = words.any_of(
     r"장점|단점|비교|\bpros\b|\bcons\b|メリット|デメリット|^default|기본값|^required$|デフォルト",
     r"^before|^after|변경 ?(?:전|후)|개선 ?(?:전|후)|기존|변경전|変更(?:前|後)|改善(?:前|後)|문제|"
     r"이슈|problem|issue|우선 ?순위|priority|優先度|예정일|담당자",
-)
-_GOES_BACK = words.any_of(
-    r"roll[- ]?back|restor(?:e|ing|ation)|recover(?:y|ing)?\b|revert|롤백|복구|복원|되돌리|"
-    r"ロールバック|復元|復旧|切り戻し|リストア"
-)
-_OCCASION = words.any_of(
-    r"^[\W_]*(?:if|when|in case|should)\b|(?:면|경우|때)(?:에는|에)?[\s:：]*$|"
-    r"(?:場合|とき|時)(?:は|には)?[\s:：]*$|たら[\s:：]*$"
 )
 _LABEL_LENGTH = 40
 

@@ -24,6 +24,7 @@ from holdfast.readers.repository.guides.page.marks import (
     without_front_matter,
 )
 from holdfast.readers.repository.guides.page.marks import ticked as boxed
+from holdfast.readers.repository.guides.page.parted import parted
 from holdfast.readers.repository.guides.page.pasted_scripts import with_scripts_fenced
 from holdfast.readers.repository.guides.page.prose import is_prose
 from holdfast.readers.repository.guides.page.rows import joined, placed
@@ -300,11 +301,9 @@ class _Walker:
         ticked, trail, said = boxed(raw), self.trail(), []
         for first, last, one in placed(rows, apart(raw)):
             said.append(plain(BOX.sub("", one, count=1) if ticked is not None and BOX.match(one) else one))
+            at, end, typed = start + first, start + last, commands_in(one, listed=fresh)
             if said[-1]:
-                typed = commands_in(one, listed=fresh)
-                self.statements.append(
-                    Statement(start + first, start + last, said[-1], form, trail, ticked, typed=typed)
-                )
+                self.statements.append(Statement(at, end, said[-1], form, trail, ticked, typed=typed))
         text = " ".join(filter(None, said))
         if not text:
             return
@@ -336,7 +335,9 @@ class _Walker:
         else:
             language = language_of(language, text)
             commands = self._settings(text, line) if language in COMMAND_FENCES else text
-            self.fences.append(Fence(line, commands, language, self.trail()))
+            above = self.trail()
+            parts = parted(language, commands, f"{above.chapter}\n{above.lead}")
+            self.fences.extend(Fence(line + one.row, one.text, one.language, above) for one in parts)
         self._block_ends()
 
     def _columns(self, table: Table, line: int) -> None:
@@ -350,8 +351,7 @@ class _Walker:
         listed, commands = listed_settings(text)
         above = self.trail()
         for one in listed:
-            said = plain(one.text)
-            if said:
+            if said := plain(one.text):
                 trail = replace(above, parents=(*above.parents, plain(one.above))) if one.above else above
                 form = Form.LINE if one.heads else Form.ITEM
                 self.statements.append(Statement(line + one.row, line + one.row, said, form, trail))

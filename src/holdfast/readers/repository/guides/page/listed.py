@@ -67,6 +67,8 @@ _MARK = regex(r"\s*(?:[-*•·]\s+|\d+[.)]\s+)")
 _SETTING = regex(r"(?P<key>[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}?)\s*(?:：|:(?=\s))\s*\S")
 _LABEL = regex(r"[^\s:：=$\"'`|&;<>(){}\\/#\-][^:：=$\"'`|&;<>{}\\/]{0,40}[:：]\s*$")
 _COMMENT = regex(r"\s*#+(?!!)\s*(?P<said>\S.*)")
+_TYPED = regex(r"\s*(?:#!|[^\s#])")
+_COMMENTED_OUT = regex(r"[\w.-]{1,80}=|[$./~{<\[(]|[-=*#]{3}")
 _COMMAND = regex(r"(?:echo|printf|log|sudo|git|aws|npm|docker|ssh|curl|cd|export)\s", re.ASCII)
 
 
@@ -126,19 +128,27 @@ def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:
     """
     if "<<" in text:  # what looks like settings is the content of a file that a command writes
         return (), text
-    found = tuple(_listed(text.splitlines()))
+    rows = text.splitlines()
+    typed = any(_TYPED.match(row) for row in rows)
+    found = tuple(_listed(rows) if typed else _told_in_comments(rows))
     settings = {one.row for one in found if not one.heads}
-    if len(settings) < _FEWEST:
-        return tuple(_steps_in_comments(text.splitlines())), text
-    return found, "\n".join("" if number in settings else row for number, row in enumerate(text.splitlines()))
+    if typed and len(settings) < _FEWEST:
+        return tuple(_steps_in_comments(rows)), text
+    return found, "\n".join("" if number in settings else row for number, row in enumerate(rows))
+
+
+def _told_in_comments(rows: list[str]) -> Iterator[Listed]:
+    """What a block says in which nothing is typed at all: its comments are sentences, and a list of settings.
+
+    What is commented out there is a command, or a setting, and nobody tells it.
+    """
+    for number, row in enumerate(rows):
+        match = _COMMENT.match(row)
+        if match and not (_COMMAND.match(match["said"]) or _COMMENTED_OUT.match(match["said"])):
+            yield Listed(number, _MARK.sub("", match["said"].strip(), count=1))
 
 
 def _listed(rows: list[str]) -> Iterator[Listed]:
-    if all(_COMMENT.match(row) or not row.strip() for row in rows):
-        # Nothing is typed here at all: the comments are the list.
-        told = ((number, match["said"].strip()) for number, row in enumerate(rows) if (match := _COMMENT.match(row)))
-        yield from (Listed(number, text) for number, text in told if _is_setting(text))
-        return
     comment = label = ""
     inside = False  # a JSON document
     for number, row in enumerate(rows):

@@ -101,6 +101,10 @@ _PLAIN_START = regex(
 
 _DRAWN = regex(r"[\u2500-\u257f\u25b2-\u25c5]")
 """Lines and arrows of a picture: what is written between them goes from one place to another, and nobody types it."""
+_UNTYPED = regex(
+    r"\s*(?:#|Exec(?:Start|Stop|Reload|Condition)\w*\s?=|(?:CMD|ENTRYPOINT)\s|(?:command|entrypoint)\s?[=:]|COPY\s|web:\s)"
+)
+"""A remark, or a row of a unit, an image or a process manager: it says what such a file has started some day."""
 _GOES_ON = regex(r"[ \t]\\\n[ \t]{0,40}")
 
 
@@ -133,6 +137,6 @@ def unwrapped(text: str) -> str:
 def commands_of(text: str) -> Commands:
     """What the commands in `text` do, but for those that are commented out, or part of a picture."""
     rows = unwrapped(text).splitlines()
-    kept = "\n".join(row for row in rows if not row.lstrip().startswith("#") and not _DRAWN.search(row))
+    kept = "\n".join(row for row in rows if not (_UNTYPED.match(row) or _DRAWN.search(row)))
     patterns = (_FETCH, _BUILD, RESTART, _GIVEN_OUT, _PLAIN_START, _SENT)
     return Commands(*(pattern.search(kept) is not None for pattern in patterns))

@@ -75,6 +75,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     # Steps that clone bring the product there once; how the next release comes is told beside them.
     if told and all(one.first or FIRST.search(one.at.quote) for one in told):
         yield from next_time(guide)
+    yield from _offered(guide)
     yield from published(guide)
     yield from read_images(guide)
     if not told:
@@ -107,15 +108,13 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     groups = sorted((*sorted(chapters, key=lateness), *_continued(chapters)), key=_only_given_out)
     for section_codes in groups:
         found = [commands_of(code.fence.text) for code in section_codes]
-        restarts = any(commands.restart for commands in found)
-        if not restarts and any(commands.fetch for commands in found):
+        if not any(one.restart for one in found) and any(one.fetch for one in found):
             plain = _SERVED.search("\n".join(code.fence.text for code in section_codes)) is None
             found = [replace(one, started=one.plain if plain else one.fetch) for one in found]
-            restarts = any(commands.restart for commands in found)
-        fetches = any(commands.fetch or commands.build for commands in found)
+        begun = next((at for at, one in enumerate(found) if one.fetch or one.build), len(found))
         environment = section_codes[0].snippet.environment
-        if not (restarts and fetches):
-            continue
+        if not any(one.restart for one in found[begun:]):
+            continue  # what is started above runs what was there
         if environment in done:
             again = [code for code in section_codes if _is_whole(guide, code) and code.fence.line not in shown][:1]
             shown.update(code.fence.line for code in again)
@@ -124,7 +123,6 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
                 yield from _step_by_step(guide, section_codes)
                 shown.update(code.fence.line for code in section_codes)
             continue
-        begun = next(at for at, commands in enumerate(found) if commands.fetch or commands.build)
         # What is done at home before it, such as a push, does not tell where it is fetched; what is sent names it.
         sent = any(commands.sent for commands in found)
         if not sent and not any(on_server(guide, code) for code in section_codes[: begun + 1]):
@@ -165,6 +163,13 @@ def _is_whole(guide: Guide, code: Code) -> bool:
     return pulls(code) and commands_of(code.fence.text).started and on_server(guide, code)
 
 
+def _offered(guide: Guide) -> Iterator[Deployment]:
+    """Whole releases in chapters that may be left out: who follows one releases in that way from then on."""
+    for code in guide.options:
+        if _is_whole(guide, code) and not any(isinstance(one, Deployment) for one in code.readings):
+            yield _whole(guide, code)
+
+
 def _step_by_step(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
     """A further chapter that takes the release in one block, and starts it in another below."""
     first = next((code for code in codes if pulls(code)), None)
@@ -199,8 +204,7 @@ def _only_given_out(codes: list[Code]) -> bool:
 def _again(bringing: list[Code], starting: list[Code]) -> tuple[Code, Code]:
     """What brings the releases that follow and starts them, where a chapter shows it behind the first clone."""
     first = bringing[0]
-    # What was started above the fetch runs an earlier release.
-    last = next((code for code in starting if code.fence.line >= first.fence.line), starting[0])
+    last = next(code for code in starting if code.fence.line >= first.fence.line)
     next_one = next((code for code in bringing if code in starting and puts_again(code)), None)
     if next_one is not None:
         return next_one, next_one
