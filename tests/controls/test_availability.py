@@ -655,8 +655,36 @@ def test_the_machine_that_a_guide_has_people_launch_instead_of_an_environment_of
     assert judged(CONTROL, scope(environment, machine))["single-instance"] == ("unproven", "guide.md:4", "guide.md:40")
     both = judged(CONTROL, scope(environment, single, machine))["single-instance"]
     assert both == ("failed", "https.md:9", "guide.md:4", "guide.md:40")
-    elsewhere = replace(machine, at=Location.lines("old.md", 40, 40))
-    assert judged(CONTROL, scope(environment, elsewhere))["single-instance"] == ("unproven", "guide.md:4")
+    elsewhere = replace(machine, at=Location.lines("cheap.md", 40, 40))
+    told_apart = judged(CONTROL, scope(environment, elsewhere))["single-instance"]
+    assert told_apart == ("unproven", "guide.md:4", "cheap.md:40")
+
+
+def test_a_machine_that_another_guide_has_people_launch_is_alone_whatever_a_text_keeps_several_copies_of() -> None:
+    tasks = made(Workload, "ecs.md:4", kind=INSTRUCTED, platform=Platform.FARGATE, desired=2, behind_load_balancer=True)
+    machine = made(Instance, "cheap.md:40", kind=INSTRUCTED, instance_type="t3.micro")
+    assert judged(CONTROL, scope(tasks, machine))["single-instance"] == ("failed", "cheap.md:40")
+    for other in (replace(machine, purpose="bastion"), replace(machine, instance_type=None)):
+        assert judged(CONTROL, scope(tasks, other))["single-instance"] == ("configured", "ecs.md:4")
+    template = replace(tasks, kind=DECLARED)
+    assert judged(CONTROL, scope(template, machine))["single-instance"] == ("configured", "ecs.md:4")
+
+
+def test_machines_without_a_name_that_texts_speak_of_again_are_one_behind_a_load_balancer() -> None:
+    machine = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.micro")
+    again = made(Instance, "guide.md:90", kind=INSTRUCTED, instance_type="t3.small")
+    balancer = made(LoadBalancer, "guide.md:120", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(machine, again, balancer))["single-instance"][0] == "failed"
+    named = (replace(machine, name="web-1"), replace(again, name="web-2"))
+    assert judged(CONTROL, scope(*named, balancer))["single-instance"][0] == "configured"
+
+
+def test_the_platform_that_a_text_has_run_one_copy_is_shown_beside_the_host_that_releases_go_to() -> None:
+    single = made(Workload, "eb.md:9", kind=INSTRUCTED, platform=Platform.BEANSTALK, minimum=1, maximum=1, desired=1)
+    machine = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="t3.micro")
+    released = made(Deployment, ".github/workflows/ship.yml:9", method="ssh")
+    found = judged(CONTROL, scope(single, machine, released))["single-instance"]
+    assert found == ("failed", "guide.md:40", "eb.md:9")
 
 
 def test_the_command_of_a_guide_that_makes_an_environment_of_one_copy_is_shown_beside_the_settings_kept_for_it() -> (

@@ -755,6 +755,18 @@ def test_a_guides_example_of_a_proxy_is_shown_where_no_settings_of_one_are() -> 
     assert judged(CONTROL, scope(shown, given))["proxy-cannot-stop"] == ("failed", "nginx.conf:12")
 
 
+def test_the_load_balancer_of_another_way_stands_before_no_host_that_releases_go_to() -> None:
+    shown = made(ProxyRoute, "setup.sh:12", path="/", upstreams=("127.0.0.1:8000",))
+    host = made(Instance, "guide.md:4", kind=INSTRUCTED, instance_type="t3.micro")
+    tasks = made(Workload, "ecs.md:4", kind=INSTRUCTED, platform=Platform.FARGATE, desired=2)
+    released = made(Deployment, ".github/workflows/ship.yml:9", method="ssh")
+    balancer = made(LoadBalancer, "ecs.md:9", kind=INSTRUCTED)
+    found = judged(CONTROL, scope(shown, host, tasks, released, balancer))
+    assert found["proxy-cannot-stop"] == ("failed", "setup.sh:12")
+    own = replace(balancer, at=host.at)
+    assert "proxy-cannot-stop" not in judged(CONTROL, scope(shown, host, tasks, released, own))
+
+
 def test_a_balancer_that_asks_for_the_start_page_beside_a_readiness_asks_too_little() -> None:
     ready = made(HealthHandler, "health.ts:9", path="/health", checks=("database",), fails=True)
     page = made(HealthProbe, "lb.tf:9", asker="load-balancer", path="/")

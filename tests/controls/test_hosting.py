@@ -5,7 +5,7 @@ import pytest
 
 from holdfast.controls import availability, configuration, health, scaling
 from holdfast.controls.hosting import Form, Hosting, hands_out_files, hosting
-from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Location, Unreadable
 from holdfast.model.facts import (
     Container,
     Database,
@@ -42,6 +42,18 @@ def told(*facts: Fact) -> tuple[Form, tuple[str, ...]]:
 def test_the_strongest_evidence_decides() -> None:
     guide = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type="t3.small")
     assert told(guide, workload(Platform.FARGATE)) == (Form.WORKLOAD, ("main.tf:1",))
+
+
+def test_pipelines_that_release_to_hosts_alone_decide_against_a_text_about_a_platform() -> None:
+    platform = made(Workload, "eb.md:5", kind=INSTRUCTED, platform=Platform.BEANSTALK, name="shop")
+    machine = made(Instance, "guide.md:5", kind=INSTRUCTED, instance_type="t3.small")
+    to_host = made(Deployment, ".github/workflows/ship.yml:30", method="ssh")
+    to_platform = replace(to_host, at=Location.lines(".github/workflows/eb.yml", 9, 9), method="beanstalk")
+    assert told(platform, machine, to_host) == (Form.HOST, ("guide.md:5",))
+    assert told(platform, to_host) == (Form.DEPLOYED, (".github/workflows/ship.yml:30",))
+    for facts in ((platform, machine), (platform, machine, to_host, to_platform)):
+        assert told(*facts) == (Form.WORKLOAD, ("eb.md:5",))
+    assert told(replace(platform, kind=DECLARED), to_host)[0] is Form.WORKLOAD
 
 
 def test_copies_in_a_cluster_on_the_one_machine_share_its_fate() -> None:

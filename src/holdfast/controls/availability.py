@@ -20,6 +20,7 @@ from holdfast.controls.one_copy import (
     made_by_hand,
     once_a_guide,
     one_upstream,
+    run_instead,
     said_of,
     single_copies,
     told_alone,
@@ -214,6 +215,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)
         return ONE_ZONE.failed(*places(in_one_zone, "zones"), *places(made, "subnet"), name=names(in_one_zone))
+    if launched := launched_instead(scope.view, home):
+        return SINGLE_INSTANCE.failed(*launched, confidence=Confidence.MEDIUM, name=names(home.facts))
     return SINGLE_INSTANCE.met(*places(home.workloads))
 
 
@@ -250,6 +253,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
             *held,
             *one_upstream(scope.view),
             *told_kept_once(scope.view),
+            *run_instead(scope.view),
         )
         # Beside the template that makes one machine, what a release does on it adds nothing.
         declared = all(one.kind is EvidenceKind.DECLARED for one in home.instances)
@@ -262,9 +266,16 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
 
 
 def _counts(instances: tuple[Instance, ...]) -> list[int]:
-    """How many there are of each part of the application: none stands in for another's."""
+    """How many there are of each part of the application: none stands in for another's.
+
+    What texts have somebody launch without a name is one machine, however often and in however many sizes they say so.
+    """
+    told: dict[object, Instance] = {}
+    for instance in instances:
+        again = instance.kind is EvidenceKind.INSTRUCTED and instance.name is None and instance.count == 1
+        told.setdefault(instance.part if again else instance.at, instance)
     parts = {instance.part for instance in instances}
-    return [sum(instance.count for instance in instances if instance.part == part) for part in parts]
+    return [sum(instance.count for instance in told.values() if instance.part == part) for part in parts]
 
 
 def _databases(scope: Scope, *, alone: bool) -> Iterator[Finding]:

@@ -188,14 +188,17 @@ def _counts(instance: Instance, home: Hosting | None) -> bool:
         return False
     # Beside a group or a platform, an instance that does not say what it is for is mostly a bastion.
     beside = home is not None and home.form in (Form.WORKLOAD, Form.PLATFORM)
-    return not beside or (instance.kind is EvidenceKind.INSTRUCTED and _is_group_of_no_size(home))
+    return not beside or (instance.kind is EvidenceKind.INSTRUCTED and _is_text_without_size(home, instance))
 
 
-def _is_group_of_no_size(home: Hosting | None) -> bool:
-    """A group of which a guide does not say again what its machines are."""
-    groups = home.workloads if home is not None else ()
-    untold = (one.platform is Platform.EC2_GROUP and one.kind is EvidenceKind.INSTRUCTED for one in groups)
-    return bool(groups) and all(untold) and not any(one.instance_type for one in groups)
+def _is_text_without_size(home: Hosting | None, instance: Instance) -> bool:
+    """Texts tell of the group, and not of its machines' size where they speak of the instance.
+
+    It is one of the group's machines, or another way to run the application.
+    """
+    told = home.workloads if home is not None else ()
+    guided = all(one.kind is EvidenceKind.INSTRUCTED for one in told)
+    return bool(told) and guided and not any(one.instance_type and one.at.path == instance.at.path for one in told)
 
 
 def _application_instances(scope: Scope) -> Iterator[Instance]:

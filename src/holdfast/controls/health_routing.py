@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from holdfast.controls.common import listed, places, solid
+from holdfast.controls.hosting import Form, hosting
 from holdfast.controls.probing import is_about_health, is_beside, plain
 from holdfast.model.estate import View
-from holdfast.model.evidence import EvidenceKind
+from holdfast.model.evidence import EvidenceKind, Found
 from holdfast.model.facts import HealthProbe, LoadBalancer, Platform, ProxyRoute, Workload
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 
@@ -99,11 +100,15 @@ def _is_api(route: ProxyRoute) -> bool:
 
 def _stands_behind_probes(view: View) -> bool:
     """Something in front of the proxy asks for health and stops sending."""
-    return (
-        bool(solid(view, LoadBalancer))
-        or bool(solid(view, Workload, lambda workload: workload.platform in _ROUTES_BY_HEALTH))
-        or bool(solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer"))
-    )
+    asked = solid(view, HealthProbe, lambda probe: probe.asker == "load-balancer")
+    routing = solid(view, Workload, lambda workload: workload.platform in _ROUTES_BY_HEALTH)
+    balancers = solid(view, LoadBalancer)
+    looked = hosting(view)
+    if not asked and isinstance(looked, Found) and looked.facts[0].form in (Form.HOST, Form.DEPLOYED):
+        # What texts tell of a platform is another way to run it all, with the load balancer that they tell of there.
+        aside = {one.at.path for one in routing if one.kind is EvidenceKind.INSTRUCTED}
+        return any(one.at.path not in aside for one in (*routing, *balancers))
+    return bool(asked or routing or balancers)
 
 
 def _remoteness(route: ProxyRoute) -> tuple[bool, bool, bool, int, bool]:

@@ -175,7 +175,8 @@ def _best(
     containers: tuple[Container, ...],
 ) -> Hosting | None:
     single = _described([i for i in instances if not i.group])
-    homes = _homes([*(w for w in workloads if w.platform not in _BESIDE), *single])
+    kept = () if _is_released_to_hosts(workloads, deployments) else workloads
+    homes = _homes([*(w for w in kept if w.platform not in _BESIDE), *single])
     if homes:
         return homes
     to_host = _deployed(deployments, TO_HOST)
@@ -201,6 +202,13 @@ def _best(
     # What somebody types builds the infrastructure; where it tells of an application, that is read by itself.
     others = tuple(fact for fact in deployments if not (fact.manual and fact.method in INFRASTRUCTURE))
     return Hosting(Form.UNTOLD, others) if others else None
+
+
+def _is_released_to_hosts(workloads: tuple[Workload, ...], deployments: tuple[Deployment, ...]) -> bool:
+    """Pipelines release to hosts alone, and a platform that keeps copies is only a text's other way to run it all."""
+    methods = {fact.method for fact in deployments if is_pipeline(fact)}
+    guided = all(fact.kind is EvidenceKind.INSTRUCTED for fact in workloads)
+    return guided and bool(methods & TO_HOST) and methods <= TO_HOST | {"static", "hosted"}
 
 
 def _described(instances: list[Instance]) -> list[Instance]:

@@ -124,12 +124,20 @@ def told_alone(hosts: Iterable[Instance]) -> tuple[Evident, ...]:
 
 
 def launched_instead(view: View, home: Hosting) -> tuple[Evident, ...]:
-    """Where the text that has somebody make an environment of Beanstalk has them launch a machine as another way."""
-    guided = {fact.at.path for fact in home.workloads if fact.kind is EvidenceKind.INSTRUCTED}
-    if not guided or any(fact.platform is not Platform.BEANSTALK for fact in home.workloads):
+    """Where a text has somebody launch a machine for the application: another way than the one that texts keep up.
+
+    Beside a template that keeps several copies it is what was done before.
+    """
+    if any(fact.kind is not EvidenceKind.INSTRUCTED for fact in home.workloads):
         return ()
-    launched = [one for one in solid(view, Instance, is_alone) if one.instance_type and one.at.path in guided]
-    return places(launched, most=1)
+    told = solid(view, Instance, lambda one: is_alone(one) and one.kind is EvidenceKind.INSTRUCTED)
+    return places([one for one in told if one.instance_type and not one.group], most=1)
+
+
+def run_instead(view: View) -> tuple[Evident, ...]:
+    """Where a text says that a platform runs one copy: another way than the hosts that releases go to."""
+    told = solid(view, Workload, lambda one: one.kind is EvidenceKind.INSTRUCTED and one.maximum == 1)
+    return places(told, "desired", most=1)
 
 
 def made_by_hand(view: View, home: Hosting) -> tuple[Workload, ...]:

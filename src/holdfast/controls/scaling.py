@@ -16,6 +16,7 @@ from holdfast.controls.one_copy import (
     launched_instead,
     made_by_hand,
     once_a_guide,
+    run_instead,
     said_of,
     single_copies,
     told_alone,
@@ -168,7 +169,7 @@ def _no_group(view: View, home: Hosting) -> Finding:
     # What brings releases to a host says less of it than the text that presupposes it, and a second way to it nothing.
     spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
     where = (*where[:1], *places(spoken, "count", most=1)) if spoken else where
-    return NO_GROUP.unproven(*where, *single, name=names(home.facts[:1]))
+    return NO_GROUP.unproven(*where, *single, *run_instead(view), name=names(home.facts[:1]))
 
 
 _MOST_HOSTS = 2
