@@ -97,5 +97,6 @@ def _is_beforehand(passage: Passage) -> bool:
 
 
 def stands_ready(passage: Passage) -> bool:
-    """It is ticked off a list of what there has to be: whoever follows the guide has one, as if it were not ticked."""
-    return bool(passage.said.ticked and passage.speaks and _NEEDED.search(passage.text) and _is_beforehand(passage))
+    """What there has to be is ticked off, or said to be there: whoever follows the guide has one, as if it were not."""
+    told = passage.said.ticked or _READY.search(passage.said.trail.chapter)
+    return bool(told and passage.speaks and _NEEDED.search(passage.text) and _is_beforehand(passage))
