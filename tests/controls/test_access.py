@@ -155,6 +155,18 @@ def test_a_guide_that_has_a_key_for_ssh_kept_is_shown_beside_the_workflow_that_u
 
 
 @pytest.mark.parametrize(
+    ("quote", "shown"),
+    [("| `EC2_SSH_KEY` | the private key |", True), ("        key: ${{ secrets.EC2_SSH_KEY }}", False)],
+)
+def test_so_it_is_where_the_guide_itself_shows_that_workflow_further_down(quote: str, *, shown: bool) -> None:
+    key = made(Credential, "guide.md:60", kind=INSTRUCTED, form=CredentialForm.SSH_KEY, holder="workflow")
+    key = replace(key, at=replace(key.at, quote=quote))
+    login = made(Login, "guide.md:99", kind=INSTRUCTED, method="ssh", actor="workflow")
+
+    assert ("guide.md:60" in judged(CONTROL, scope(key, login))["ssh-from-ci"]) is shown
+
+
+@pytest.mark.parametrize(
     ("sentence", "shown"),
     [
         ("3. SCPs `dist/` to EC2 using the `EC2_SSH_KEY` GitHub secret.", False),

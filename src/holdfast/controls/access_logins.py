@@ -106,7 +106,7 @@ def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -
     )
     known = {fact.at.path for fact in logins}
     # Where the login itself is known, the key that it shows adds no second place; where it comes from does.
-    shown = tuple(fact for fact in keys if fact.at.path not in known or fact.handed)
+    shown = tuple(fact for fact in keys if fact.at.path not in known or fact.handed or _is_put_there(fact))
     if known:
         shown = tuple(fact for fact in shown if fact.kind is not EvidenceKind.INSTRUCTED or _has_kept(fact))
     found: tuple[Fact, ...] = (*other, *shown, *taken)
@@ -114,6 +114,11 @@ def _from_ci(view: View, taken: tuple[Login, ...], doors: tuple[Ingress, ...]) -
         handed = {fact.at.path for fact in shown if fact.handed}
         told = places((*_with_a_key_beside(other, handed), *shown, *taken))
         yield SSH_FROM_CI.failed(*told, *places(doors, most=1), where=files(found))
+
+
+def _is_put_there(key: Credential) -> bool:
+    """A guide has somebody register the key, and shows further down the pipeline that takes it from there."""
+    return key.kind is EvidenceKind.INSTRUCTED and "${{" not in key.at.quote
 
 
 def _has_kept(key: Credential) -> bool:
