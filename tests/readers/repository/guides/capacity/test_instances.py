@@ -88,3 +88,13 @@ def test_a_page_that_names_nothing_of_servers_but_a_type_is_read() -> None:
     assert said("# Notes\n\nWe run everything on one m5.large.\n", "README.md") == [
         "? Instance 3 instance_type=m5.large"
     ]
+
+
+@pytest.mark.parametrize("chapter", ["## 시스템 요구사항", "## Prerequisites", "## 前提条件"])
+def test_the_step_that_launches_a_machine_comes_before_what_is_asked_of_one(chapter: str) -> None:
+    text = (
+        f"# AWS EC2 Deploy\n\n{chapter}\n\n- Instance type: t2.medium\n\n"
+        '## Create the EC2 instance\n\n1. Click "Launch instance"\n2. Choose:\n   - **Instance type**: t2.small\n'
+    )
+    told = [one for one in read(text) if isinstance(one, Instance)]
+    assert [(one.instance_type, one.at.start_line) for one in told] == [("t2.small", 11), ("t2.medium", 5)]

@@ -20,7 +20,7 @@ from holdfast.readers.repository.guides.capacity.not_the_products import as_of_n
 from holdfast.readers.repository.guides.capacity.objects import is_object
 from holdfast.readers.repository.guides.capacity.parts import part_of
 from holdfast.readers.repository.guides.capacity.plans import GOT, LIGHTSAIL, MACHINE, plan_told
-from holdfast.readers.repository.guides.capacity.presupposed import presupposed, stands_ready
+from holdfast.readers.repository.guides.capacity.presupposed import ASKED_FOR, presupposed, stands_ready
 from holdfast.readers.repository.guides.capacity.sentences import is_denied, step_of
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -149,7 +149,9 @@ def read_instances(guide: Guide) -> Iterator[Instance]:
         chosen = {(p.environment, None, type_): p for p in guide.passages for type_ in let_drop(p, _NOT_A_HOST)}
     yield from () if chosen else left_out(guide, _LAUNCH, _NOT_A_HOST)
     others = [p for p in guide.passages if p.speaks and (_ROLE.search(p.text) or _CREDITS.search(p.text))]
-    for (_, purpose, type_), passage in sorted(chosen.items(), key=lambda entry: entry[1].index):
+    # The step that launches it comes before what is asked of it, wherever that stands.
+    order = sorted(chosen.items(), key=lambda entry: (_is_asked_for(entry[1]), entry[1].index))
+    for (_, purpose, type_), passage in order:
         # Machines of one type, one for each part of the application, are as many machines.
         apart = parts.get((passage.environment, purpose, type_), {})
         for part, own in apart.items() if len(apart) > 1 else ((None, passage),):
@@ -162,9 +164,12 @@ def _weight(passage: Passage) -> tuple[bool, bool, bool, bool]:
     """A step before a claim; what launches before what is asked for; a field, the type's own first, before text."""
     key, value = next(iter(passage.said.pairs), ("", ""))
     field = bool(SETTING_KEY.search(key.strip()) and FAMILY.search(value))
+    return passage.told, not _is_asked_for(passage), field, _is_of_type(passage)
+
+
+def _is_asked_for(passage: Passage) -> bool:
     headings = [heading.text for heading in passage.said.trail.headings]
-    asked_for = any(map(_ASKED_FOR.search, headings)) and not _LAUNCH.search(headings[-1])
-    return passage.told, not asked_for, field, _is_of_type(passage)
+    return any(map(ASKED_FOR.search, headings)) and not _LAUNCH.search(headings[-1])
 
 
 _OF_A_FILE = regex(
@@ -172,11 +177,6 @@ _OF_A_FILE = regex(
     r"|sql)[`*]{0,3}\s{0,3}[-–—:：|]"
 )
 """A list of files says what each is for, and has nobody launch anything."""
-_ASKED_FOR = any_of(
-    r"요구 ?사항|필요 ?사양|최소 ?사양|권장 ?사양|사전 ?(?:준비|요구)|requirements?\b|prerequisites?|specifications?\b"
-    r"|前提|要件|必要スペック|推奨スペック"
-)
-"""Where a text says what a host has to have, before it has somebody launch one."""
 
 
 def _is_typed(told: tuple[str | None, str | None], typed: set[tuple[str | None, str | None]]) -> bool:

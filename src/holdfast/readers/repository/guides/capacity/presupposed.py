@@ -14,6 +14,11 @@ _BEFOREHAND = any_of(
     r"prerequisit|requirements?\s*$|assumptions?|before you (?:begin|start)|what you(?:'ll)? need"
     r"|사전 ?(?:준비|요구|조건)|필수 ?조건|준비물|전제|前提|事前準備|必要なもの"
 )
+ASKED_FOR = any_of(
+    r"요구 ?사항|필요 ?사양|최소 ?사양|권장 ?사양|사전 ?(?:준비|요구)|requirements?\b|prerequisites?|specifications?\b"
+    r"|前提|要件|必要スペック|推奨スペック"
+)
+"""Where a text says what a host has to have, before it has somebody launch one."""
 _READY = any_of(
     r"\balready (?:provisioned|created|prepared|set ?up|configured|running|available|in place|there|done)\b"
     r"|\b(?:existing|provisioned) (?:aws )?(?:resources|infrastructure)\b",
