@@ -187,6 +187,14 @@ def test_tasks_that_are_lowered_to_one_as_soon_as_it_is_quiet_are_one(
     assert judged(CONTROL, scope(service))["single-instance"] == status
 
 
+def test_what_takes_tasks_back_to_one_is_shown_beside_where_one_begins() -> None:
+    told = {"desired": "api.ts:44", "minimum": "api.ts:60"}
+    service = made(
+        Workload, "api.ts:40", kind=DECLARED, places=told, platform=Platform.FARGATE, minimum=1, maximum=6, desired=1
+    )
+    assert judged(CONTROL, scope(service))["single-instance"] == ("failed", "api.ts:44", "api.ts:60")
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [("web", "up.sh:9"), ("${SERVICE}", "up.sh:9"), ("worker", ""), ("mailer", "")]
 )

@@ -204,7 +204,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
         made = (fact for fact in home.workloads if fact.platform is Platform.BEANSTALK and _copies(fact) is None)
         below = (*machine_below(scope.view, home), *places(made, most=1), *launched_instead(scope.view, home))
         below = (*below, *places(made_by_hand(scope.view, home), most=1))
-        return SINGLE_INSTANCE.failed(*told, *places(least, "minimum"), *below, name=names(single))
+        lowest = [fact for fact in single if fact in least or _returns_to_one(fact)]
+        return SINGLE_INSTANCE.failed(*told, *places(lowest, "minimum"), *below, name=names(single))
     unsaid = [fact for fact in home.workloads if _copies(fact) is None]
     if unsaid:
         # Where a text only has somebody make a group, its size is left to whoever follows it.
@@ -237,6 +238,11 @@ def _told_by_least(workload: Workload) -> bool:
     if workload.minimum is None or workload.desired is None:
         return workload.minimum is not None
     return workload.platform in _OF_TASKS and 0 < workload.minimum < workload.desired
+
+
+def _returns_to_one(workload: Workload) -> bool:
+    """More to begin with would not help: scaling takes its tasks back to one as soon as it is quiet."""
+    return workload.platform in _OF_TASKS and workload.minimum == 1
 
 
 def _instances(scope: Scope, home: Hosting) -> Finding:
