@@ -23,3 +23,10 @@ def test_a_compose_file_speaks_where_releases_are_started_with_compose(starts: s
     api = made(Container, "compose.yml:3", name="api", file="compose.yml", role="application")
     deploys = made(Deployment, "deploy.sh:3", method="ssh", starts=starts)
     assert ("stand-in-value" in judged(CONTROL, scope(kept, api, deploys))) is shown
+
+
+def test_where_a_template_keeps_a_place_nobody_asks_what_is_missing_at_a_compose_file() -> None:
+    kept = made(StandIn, "rds.tf:10", kind=DECLARED, to="shop", name="password")
+    handed = {"environment": "compose.yml:6-9"}
+    api = made(Container, "compose.yml:3", name="api", file="compose.yml", role="application", places=handed)
+    assert judged(CONTROL, scope(kept, api)) == {"stand-in-value": ("failed", "rds.tf:10")}

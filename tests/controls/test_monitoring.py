@@ -291,6 +291,17 @@ def test_measuring_that_is_switched_off_is_shown_beside_what_has_no_alarm() -> N
     assert judged(CONTROL, scope(tasks, on))["metrics-without-alarms"][0] == "failed"
 
 
+def test_logs_that_are_switched_off_stand_for_the_machines_of_the_same_settings() -> None:
+    machines = made(Workload, "01.config:1-3", kind=DECLARED, platform=Platform.BEANSTALK, behind_load_balancer=True)
+    look = made(MetricSource, "deploy.yml:9", system="eb logs", by_hand=True, watches=Watched.LOGS)
+    off = made(MetricSource, "03.config:3", kind=DECLARED, watches=Watched.LOGS, off=True)
+
+    assert judged(CONTROL, scope(machines, off)) == {"missing-alarms": ("unproven", "03.config:3")}
+    assert judged(CONTROL, scope(machines, look, off)) == {
+        "missing-alarms": ("unproven", "deploy.yml:9", "03.config:3")
+    }
+
+
 def test_a_file_of_sqlite_has_nothing_that_an_alarm_would_watch() -> None:
     file = made(Database, "start.sh:9", kind=DECLARED, engine="sqlite", placement=Placement.HOST)
     assert judged(CONTROL, scope(SERVER, SSH, file)) == {"missing-alarms": ("unproven", "guide.md:12")}

@@ -166,6 +166,19 @@ def test_the_first_settings_of_a_platform_are_nobodys_choice() -> None:
     assert judged(CONTROL, scope(untold)) == {"no-group": ("unproven", "README.md:5")}
 
 
+def test_settings_that_say_on_which_machines_are_where_their_number_is_missing() -> None:
+    program = made(Workload, "01.config:1-3", kind=DECLARED, platform=Platform.BEANSTALK, behind_load_balancer=True)
+    machines = made(
+        Workload,
+        "02.config:1-3",
+        kind=DECLARED,
+        platform=Platform.BEANSTALK,
+        behind_load_balancer=True,
+        instance_type="t4g.medium",
+    )
+    assert judged(CONTROL, scope(program, machines)) == {"no-group": ("unproven", "02.config:1-3")}
+
+
 def test_a_guide_that_promises_more_than_the_template_allows_is_a_contradiction() -> None:
     promise = made(Workload, "README.md:5", kind=CLAIMED, platform=Platform.EC2_GROUP, maximum=10)
     assert judged(CONTROL, scope(group(2, 4), promise, POLICY, BALANCER)) == {

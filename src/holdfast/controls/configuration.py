@@ -91,16 +91,17 @@ def judge(scope: Scope) -> Iterator[Finding]:
     view = scope.view
     idle = idle_settings(view)
     exposed = _exposed(view)
+    unused = frozenset() if composes(view) else frozenset(one.file for one in view.every(Container))
+    kept = tuple(stand_ins(scope, unused))
     answer = view.look(Fact, lambda fact: isinstance(fact, ConfigurationLoader | RequiredSettings) and fact not in idle)
     match answer:
         case Found():
             found = tuple(_spoken(view, idle))
         case Absent() | Unreadable():
-            found = () if exposed else (_unspoken(view, answer),)
+            found = () if exposed or kept else (_unspoken(view, answer),)
         case _:
             assert_never(answer)
-    unused = frozenset() if composes(view) else frozenset(one.file for one in view.every(Container))
-    others = (*exposed, *_handed(view), *_built_in(view), *stand_ins(scope, unused))
+    others = (*exposed, *_handed(view), *_built_in(view), *kept)
     yield from beside_hand(view, (*found, *others))
     yield from modes(scope)
     yield from unlooked(view, SILENT, found)

@@ -282,7 +282,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
         shown = dict.fromkeys((*_by_hand(sources), *_listed(listed_only), *_switched_off(scope)))
         return ONLY_BY_HAND.failed(*shown, commands=commands, missing=missing)
     # A guide that looks into logs where nothing is seen to run may well speak of the reader's own machine.
-    logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and bool(parts or not one.by_hand))
+    kept = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and not one.off)
+    logs = tuple(one for one in kept if parts or not one.by_hand)
     # Beside advice to have alarms, what is looked at in their place shows where they are missing.
     looks = _by_hand(source for source in sources if source.by_hand)[:1] if claims else ()
     # Beside a list of what somebody ought to look at, the logs are what is looked at.
@@ -293,6 +294,8 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     hosts = claimed(scope.view, Instance, is_alone)
     where = where or places(hosts, most=1)
     off = _switched_off(scope)
+    if solid(scope.view, MetricSource, lambda one: one.off and one.watches is Watched.LOGS):
+        where = tuple(place for place in where if place.kind is not EvidenceKind.DECLARED)  # the machines' own settings
     if off and all(place.kind is EvidenceKind.INSTRUCTED for place in where):
         where = ()  # where a guide comes to what would measure, it should go on; the step that makes the host is far
     # An alarm on the bill or on a certificate stands for the account; one on a queue, for what is beside the product.

@@ -118,7 +118,9 @@ def _home(scope: Scope, home: Hosting) -> Iterator[Finding]:
     single = filter(is_fixed, made_by_hand(scope.view, home))
     launched = (*launched_instead(scope.view, home), *places(single, most=1))
     if not problems and all(map(_is_left_as_made, groups)):
-        first = {group.at.path: group for group in reversed(groups)}  # of each file: the others are said of the same
+        # Which machines it has and how many are told side by side; and what a file says further down, of the same.
+        groups = [group for group in groups if group.instance_type] or groups
+        first = {group.at.path: group for group in reversed(groups)}
         yield NO_GROUP.unproven(*places(reversed(first.values())), *launched, name=names(groups))
         return
     if launched:

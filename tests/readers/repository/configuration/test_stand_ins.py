@@ -48,6 +48,11 @@ def is_one(name: str, text: str) -> bool:
         ("DATA_URL", "DATA_URL: mongodb+srv://keeper:<password>@herd.mongodb.net/herd"),
         ("DATA_URL", 'DATA_URL = "postgresql+asyncpg://keeper:your_db_password@db:5432/herd"'),
         ("CACHE_URL", "CACHE_URL: redis://:replace-me@cache:6379"),
+        ("DB_PASSWORD", 'DB_PASSWORD = "your-secure-password"'),
+        ("DB_PASSWORD", "DB_PASSWORD: yourpassword"),
+        ("DB_PASSWORD", "DB_PASSWORD: YourDbPasswordHere"),
+        ("DB_PASSWORD", "DB_PASSWORD: enter-your-password"),
+        ("DB_PASSWORD", "DB_PASSWORD: strong_password_here"),
     ],
 )
 def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
@@ -75,10 +80,19 @@ def test_what_only_keeps_a_place_is_one(name: str, text: str) -> None:
         ("SENDER", "SENDER: 'shop@example.com'"),
         ("EMPTY", "EMPTY:"),
         ("MODE", 'MODE: "dummy_data"'),
+        ("DB_PASSWORD", "DB_PASSWORD: YourPassword123!"),  # made to pass the database's own rules
+        ("GREETING", "GREETING: your-orders"),
     ],
 )
 def test_what_leads_somewhere_or_comes_from_elsewhere_is_none(name: str, text: str) -> None:
     assert not is_one(name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("SITE_URL: http://localhost:3000", True), ("SITE_URL: <your site>", False)]
+)
+def test_what_a_guide_leaves_open_is_for_its_reader(text: str, *, told: bool) -> None:
+    assert bool([*stand_ins({"kind": EvidenceKind.INSTRUCTED}, "api", [Setting("SITE_URL", text, AT)])]) is told
 
 
 def test_templates_programs_and_terraform_tell_of_them_where_they_stand() -> None:

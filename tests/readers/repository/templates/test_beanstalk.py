@@ -10,6 +10,7 @@ from holdfast.model.facts import (
     ExposedSecret,
     Ingress,
     LoadBalancer,
+    MetricSource,
     Rollback,
     ScriptFault,
     StandIn,
@@ -236,3 +237,32 @@ def test_the_alarm_by_which_the_environment_scales_is_accused_of_calling_nobody_
         Properties: {Threshold: 75}
     """
     assert of(Alarm, text) == []
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["aws:ec2:instances: {InstanceTypes: t4g.medium}", "aws:autoscaling:launchconfiguration: {InstanceType: t3.small}"],
+)
+def test_options_that_say_on_which_machines_show_where_their_number_would_be_told(option: str) -> None:
+    [found] = of(Workload, f"option_settings:\n  {option}\n")
+    assert isinstance(found, Workload)
+    assert (found.at.start_line, found.minimum, bool(found.instance_type)) == (1, None, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "off"),
+    [
+        ("aws:elasticbeanstalk:cloudwatch:logs: {StreamLogs: false}", True),
+        ("aws:elasticbeanstalk:cloudwatch:logs:health: {HealthStreamingEnabled: 'false'}", True),
+        ("aws:elasticbeanstalk:cloudwatch:logs: {StreamLogs: true}", False),
+        ("aws:elasticbeanstalk:cloudwatch:logs: {RetentionInDays: 7}", False),
+    ],
+)
+def test_logs_that_stay_on_the_hosts_are_switched_off(option: str, *, off: bool) -> None:
+    assert bool(of(MetricSource, f"option_settings:\n  {option}\n")) is off
+
+
+def test_a_password_that_asks_for_another_one_keeps_its_place() -> None:
+    text = OPTIONS.replace("q8Zk21LmPxWe", "your-secure-password")
+    assert told(of(StandIn, text)) == ["StandIn 9 to=Elastic Beanstalk name=DBPassword"]
+    assert of(ExposedSecret, text) == []

@@ -247,6 +247,8 @@ def test_what_opens_a_resource_is_shown_where_it_is_written_out(type_: str, prop
     assert secrets(text % (type_, properties % "Harvest2024!")) == shown
     assert secrets(text % (type_, properties % "'{{resolve:secretsmanager:a:SecretString:b}}'")) == []
     assert secrets(text % (type_, properties % "!Ref Elsewhere")) == []
+    asks = read(READER, text % (type_, properties % "your-secure-password"))
+    assert [line for line in told(asks) if line.startswith(("StandIn", "Exposed"))] == [f"StandIn 5 to=A name={name}"]
 
 
 def test_a_variable_of_a_build_that_names_a_secret_kept_elsewhere_is_none() -> None:

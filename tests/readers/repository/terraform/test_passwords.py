@@ -58,3 +58,12 @@ def test_a_variable_of_a_build_that_names_what_is_kept_elsewhere_is_none() -> No
         f'resource "aws_codebuild_project" "shop" {{\nenvironment {{\nenvironment_variable {{\n{variable}\n}}\n}}\n}}\n'
     )
     assert secrets(text) == []
+
+
+def test_a_password_that_asks_for_another_one_keeps_its_place() -> None:
+    made = 'resource "aws_db_instance" "shop" {\nengine = "mysql"\npassword = %s\n}\n'
+    variable = 'variable "password" {\ndefault = "change-me"\n}\n'
+    for value in ('"your-secure-password"', '"CHANGE_ME"', '"<password>"'):
+        assert told(made % value, "ExposedSecret", "StandIn") == ["StandIn main.tf:3 to=shop name=password"]
+    assert secrets(made % '"YourPassword123!"') == ["ExposedSecret main.tf:3 name=password form=password"]
+    assert told(made % "var.password" + variable, "ExposedSecret", "StandIn") == []

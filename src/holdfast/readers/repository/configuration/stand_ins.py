@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import StandIn
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
@@ -26,7 +27,10 @@ _BLANK = regex(
     r"|dummy(?:[-_ ](?:value|secret|key|token|password|host|url|endpoint))?|x{4,}"
     r"|(?:後で|あとで)(?:設定|変更|入力|差し替え).{0,20}|要変更|仮の値|ここに.{1,30}"
     r"|나중에 ?(?:설정|변경|입력).{0,20}|여기에.{1,30}"
-    r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id))$"
+    r"|placeholder|todo|fixme|<[^<>]{1,60}>|your[-_ ][\w-]{1,60}[-_ ](?:here|key|token|secret|id|pass(?:word)?)"
+    r"|(?:enter|insert|put|type|provide|paste)[-_ ]?(?:your|the|a)[-_ ]?[a-z][\w -]{1,60}"
+    r"|your[-_ ]?(?:strong|secure|db|database|rds|root|admin|master)?pass(?:word)?(?:[-_ ]?here)?"
+    r"|(?:[a-z]{1,20}[-_ ]){0,3}pass(?:word)?[-_ ](?:goes[-_ ])?here)$"
 )
 _BLANK_PASSWORD = regex(
     r"(?i)^[a-z][a-z0-9+.-]{1,30}://[^\s:/@]{0,100}:"
@@ -47,8 +51,13 @@ _FOR_BROWSERS = regex(
 
 
 def stand_ins(said: dict[str, Any], to: str, settings: Iterable[Setting]) -> Iterator[StandIn]:
-    """One fact for each variable of `to` whose value, as it is written there, only keeps a place."""
+    """One fact for each variable of `to` whose value, as it is written there, only keeps a place.
+
+    What a guide leaves to be filled in is for whoever follows it; they would take over an address that is written out.
+    """
     kept: dict[str, Setting] = {}
+    if said["kind"] is EvidenceKind.INSTRUCTED:
+        settings = (one for one in settings if is_own_page(one.name, literal(one) or ""))
     for setting in settings:
         # Told at its own lines and at its value's, it is shown where it is told more closely.
         if setting.name and _keeps_a_place(setting) and _is_closer(setting, kept.get(setting.name)):

@@ -47,14 +47,24 @@ def _unsized(settings: Node, options: Mapping[str, Node], resource: Resource) ->
     A guide that shows the file shows how the environment is made, too.
     """
     file = resource.snippet.kind is not EvidenceKind.INSTRUCTED
-    if file and any(name.startswith(_OF_PROGRAM) for name in options):
+    kind = next((options[name] for name in _MACHINES if name in options), None)
+    if file and (kind is not None or any(name.startswith(_OF_PROGRAM) for name in options)):
         at = resource.snippet.at(settings.key_line, min(settings.end, settings.key_line + MAX_LINES - 1))
-        said = {**resource.said, "at": at}
-        yield Workload(**said, platform=Platform.BEANSTALK, name=resource.shown, behind_load_balancer=True)
+        yield Workload(
+            **{**resource.said, "at": at},
+            platform=Platform.BEANSTALK,
+            name=resource.shown,
+            behind_load_balancer=True,
+            instance_type=kind.text("Value") if kind is not None else None,
+            places={"instance_type": resource.where(kind)} if kind is not None else {},
+        )
 
 
 _OF_PROGRAM = ("aws:elasticbeanstalk:container:", "aws:elasticbeanstalk:application:environment/")
 """Options of the program that runs there."""
+
+_MACHINES = ("aws:autoscaling:launchconfiguration/InstanceType", "aws:ec2:instances/InstanceTypes")
+"""Options that say on what machines."""
 
 
 def _options(settings: Node) -> dict[str, Node]:

@@ -12,12 +12,15 @@ from holdfast.model.facts import (
     Fact,
     Ingress,
     LoadBalancer,
+    MetricSource,
     Placement,
     Rollback,
     ScriptFault,
+    StandIn,
     Watched,
 )
 from holdfast.readers.repository.configuration.exposed import covered, is_set
+from holdfast.readers.repository.configuration.stand_ins import is_stand_in
 from holdfast.readers.repository.templates.database import engine_of
 
 _DATABASE = "aws:rds:dbinstance/"
@@ -44,6 +47,12 @@ _PASSED_OVER = (
 )
 """Options that let an unwell host pass for a well one, and the values that do so; a warning may pass in a while."""
 
+_LOGS = (
+    "aws:elasticbeanstalk:cloudwatch:logs/StreamLogs",
+    "aws:elasticbeanstalk:cloudwatch:logs:health/HealthStreamingEnabled",
+)
+"""Options without which nothing that the hosts write leaves them."""
+
 _PLACES = (
     ("multi_az", "MultiAZDatabase"),
     ("instance_class", "DBInstanceClass"),
@@ -69,6 +78,10 @@ def facts_beside(said: Mapping[str, Any], options: Options, name: str | None) ->
     if at is not None and address != "":
         # Of each change in the environment's health, and of releases (Elastic Beanstalk's guide, "Notifications").
         yield Alarm(**{**said, "at": at}, watches=Watched.UNHEALTHY_HOSTS, name=name, notifies=True)
+    for key in _LOGS:
+        value, at = options.get(key, (None, None))
+        if at is not None and (value or "").lower() == "false":
+            yield MetricSource(**{**said, "at": at}, watches=Watched.LOGS, off=True)
     unheard = tuple(_unheard(options))
     policy, at = options.get(_POLICY, (None, None))
     if at is not None and (policy or "").lower() in _GOES_BACK:
@@ -147,5 +160,7 @@ def _database(said: Mapping[str, Any], options: Options) -> Iterator[Fact]:
         final_snapshot=(text("DBDeletionPolicy") or "Delete") != "Delete",
     )
     password = text("DBPassword")
-    if password and is_set(password):
+    if password and is_stand_in("DBPassword", password):
+        yield StandIn(**{**said, "at": given["DBPassword"][1]}, to="Elastic Beanstalk", name="DBPassword")
+    elif password and is_set(password):
         yield ExposedSecret(**{**said, "at": covered(given["DBPassword"][1])}, name="DBPassword", form="password")

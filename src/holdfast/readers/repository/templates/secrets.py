@@ -29,9 +29,12 @@ def _password(resource: Resource) -> Iterator[Fact]:
 
 
 def _opens(resource: Resource, name: str, node: Node | None) -> Iterator[Fact]:
-    """Whatever stands there opens what the template makes, also a word that everybody would guess."""
-    if node is not None and node.origin is None and isinstance(node.value, str) and is_set(node.value):
-        at = covered(resource.where(node), node.value)
+    """Whatever stands there opens what the template makes, also a word that everybody would guess; or asks for one."""
+    own = node.value if node is not None and node.origin is None and isinstance(node.value, str) else ""
+    if node is not None and is_stand_in(name, own):
+        yield from _stand_in(resource, name, own, node)
+    elif node is not None and is_set(own):
+        at = covered(resource.where(node), own)
         yield ExposedSecret(**{**resource.said, "at": at}, name=name, form="password")
     else:
         yield from _told(resource, name, node)

@@ -181,9 +181,16 @@ def database_password(resource: Resource, _: World) -> Iterator[Fact]:
 
 
 def _opens(resource: Resource, section: Section, attribute: str) -> Iterator[Fact]:
-    """Whatever stands there opens what the resource makes, also a word that everybody would guess."""
+    """Whatever stands there opens what the resource makes, also a word that everybody would guess.
+
+    One that asks for another one is exchanged before anything is made; or it is what the setting is left at.
+    """
     value = section.get(attribute)
-    if value is not None and _is_own(resource, value) and value.known and is_set(value.text() or ""):
+    if value is None or not _is_own(resource, value):
+        yield from exposed(resource, attribute, value)
+    elif kept := [*_stand_in(resource, attribute, value)]:
+        yield from kept
+    elif value.known and is_set(value.text() or ""):
         yield ExposedSecret(**resource.base(covered(section.at(attribute))), name=attribute, form="password")
     else:
         yield from exposed(resource, attribute, value)
