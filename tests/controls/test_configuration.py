@@ -429,6 +429,14 @@ def test_a_file_with_secrets_that_the_application_asks_for_itself_is_no_place_be
         assert judged(CONTROL, scope(required(), let_through, written))["silent-loader"][2:] == shown
 
 
+def test_the_row_on_which_somebody_opens_the_file_is_no_place_of_a_value_that_stands_in() -> None:
+    opened = made(SettingsByHand, "guide.md:40", kind=INSTRUCTED)
+    written = made(SettingsByHand, "guide.md:40-52", kind=INSTRUCTED)
+    guessed = loader("default", "compose.yml:9", names=("DB_PASSWORD",))
+    assert judged(CONTROL, scope(guessed, opened))["secret-default"] == ("failed", "compose.yml:9")
+    assert judged(CONTROL, scope(guessed, written))["secret-default"][2:] == ("guide.md:40-52",)
+
+
 def test_a_list_that_does_not_name_what_is_let_through_does_not_catch_it() -> None:
     let_through = loader("silent", "settings.py:10-20", names=("RDS_HOSTNAME",))
 

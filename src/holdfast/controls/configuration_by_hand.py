@@ -20,11 +20,17 @@ def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:
     # What the file holds tells more than the commands that open it: of these one is enough, where nothing else is told.
     by_hand = places(shown.values(), most=2) or places({fact.at.path: fact for fact in written}.values(), most=1)
     first = next((finding for finding in found if finding.opens), None)
+    if first is not None and first.check == _STOOD_IN_FOR:
+        # The row on which somebody opens the file holds no value that could stand in for another.
+        by_hand = tuple(place for place in by_hand if place.at.end_line > place.at.start_line or shown)
     for finding in found:
         more = [place for place in by_hand if finding is first and place not in finding.evidence]
         # The file as a whole stands for the command that begins to write it.
         kept = (one for one in finding.evidence if not any(_begins(one, place) for place in more))
         yield replace(finding, evidence=(*kept, *more))
+
+
+_STOOD_IN_FOR = "configuration.secret-default"
 
 
 def _begins(one: Evident, place: Evident) -> bool:

@@ -73,3 +73,22 @@ def test_a_field_holds_the_variable_that_an_object_is_made_of() -> None:
     [line] = told({"package.json": NEST, "src/env.ts": text}, RequiredSettings)
     assert "names=(JWT_SECRET)" in line
     assert told({"package.json": NEST, "src/env.ts": text}, ConfigurationLoader) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "held"),
+    [
+        ('if (env.AUTH === "local" && (!env.JWT_SECRET || !env.ADMIN)) throw new Error("x");', True),
+        ("if (!JWT_SECRET) { process.exit(1); }", True),
+        ("if (env.JWT_SECRET === undefined) {\n    throw new Error('x');\n  }", True),
+        ("if (!env?.JWT_SECRET) errors.push('x');", True),
+        ("if (!env.JWT_SECRET) console.warn('x');", False),
+        ("if (!env.JWT_SECRET) { return; }\n  if (bad) throw new Error('x');", False),
+        ("if (!env.JWT_SECRET_FILE) throw new Error('x');", False),
+        ("// if (!env.JWT_SECRET) throw new Error('x');", False),
+    ],
+)
+def test_what_is_asked_for_beside_the_class_is_not_let_through(check: str, *, held: bool) -> None:
+    text = _class("  @IsOptional()\n  @IsString()\n  JWT_SECRET?: string;\n  @IsString()\n  A_B: string;\n")
+    found = _told(text.rstrip("}\n") + f"\n  {check}\n}}\n")
+    assert any("missing=silent names=(JWT_SECRET)" in line for line in found) is not held

@@ -28,7 +28,7 @@ from holdfast.readers.repository.configuration.names import (
     signs,
 )
 from holdfast.readers.repository.source.code import Source
-from holdfast.readers.repository.source.configuration.in_parts import with_whole
+from holdfast.readers.repository.source.configuration.in_parts import with_parts, with_whole
 from holdfast.readers.repository.source.configuration.lenient import only_told
 from holdfast.readers.repository.source.configuration.made_up import filled_in, made_up
 from holdfast.readers.repository.source.configuration.members_instead import taken_instead
@@ -220,7 +220,8 @@ class SettingsUse:
             told = [*failing, *self._of("default"), *self._of("warns"), *self._of("silent")]
             shown += self._silent({name for reaction in told for name in reaction.names})
         elif self.validated:
-            shown += self._left_out(listed | {name for reaction in self.reactions for name in reaction.names})
+            whole = with_parts(listed, self.reads)
+            shown += self._left_out(whole | {name for reaction in self.reactions for name in reaction.names})
         elif promoted is not None:
             shown += self._emptied(safe | {name for reaction in self.reactions for name in reaction.names})
         yield from shown

@@ -8,6 +8,7 @@ from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.source.code import Source, named, short
 from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
+from holdfast.readers.repository.source.javascript.held import is_held_beside
 from holdfast.readers.repository.source.javascript.reads import reads_in
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def _let_through(source: Source, field: _Field, use: SettingsUse) -> None:
     if field.given:
         use.stands_in_for_secret(field.name, field.given, at)
     elif is_vital(field.name) and (field.optional or not field.checked):
-        use.reactions.append(Reaction("silent", (field.name,), at))
+        missing = "fails" if is_held_beside(source, field.name) else "silent"
+        use.reactions.append(Reaction(missing, (field.name,), at))
 
 
 def _fields(source: Source, declared: "SgNode") -> "list[_Field]":

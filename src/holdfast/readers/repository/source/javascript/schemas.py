@@ -14,6 +14,7 @@ from holdfast.readers.repository.source.code import Source, extent, kin, named, 
 from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.classes import in_classes
+from holdfast.readers.repository.source.javascript.held import is_held_beside
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -47,7 +48,6 @@ _IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
 _LETS_GO = regex(r"\.(?:optional|nullish|nullable|catch)\(|\.default\(\s*(?:[\"'`]{2}|undefined|null)?\s*\)")
 _ASKS = regex(r"\.(?:required|exist|when|invalid|min|disallow)\(|\bdefault\b")
-_AS_A_WHOLE = regex(r"\.(?:superRefine|refine|transform|custom|or|xor|and|with)\(")
 _IN_PARTS = regex(r"(?i)\b(?:\w{1,20}_)?(?:database|db|pg|mysql|postgres\w{0,3})_?(?:host|secret)\b")
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
@@ -202,7 +202,7 @@ def _built_in(source: Source, schema: "SgNode", use: SettingsUse, *, asks: bool 
         if given is not None:
             use.stands_in_for_secret(name, given["value"], at)
         elif is_vital(name) and _lets_go(written, asks=asks):
-            held = _is_held_as_a_whole(source, name)
+            held = is_held_beside(source, name)
             # An address may be put together from the parts of one.
             if held or not (leads_to_database(name) and _IN_PARTS.search(source.code)):
                 use.reactions.append(Reaction("fails" if held else "silent", (name,), at))
@@ -210,15 +210,6 @@ def _built_in(source: Source, schema: "SgNode", use: SettingsUse, *, asks: bool 
 
 def _lets_go(written: str, *, asks: bool) -> bool:
     return _LETS_GO.search(written) is not None or not (asks or _ASKS.search(written))
-
-
-def _is_held_as_a_whole(source: Source, name: str) -> bool:
-    """Whether more is asked for than by the schema's parts: for one of several, or in production alone."""
-    asked = _AS_A_WHOLE.search(source.code)
-    if asked is not None and re.search(rf"\b{name}\b", source.code[asked.end() :]) is not None:
-        return True
-    listed = re.search(rf"[\"']{name}[\"'](?!\s*:)", source.code)
-    return listed is not None and _ENDS.search(source.bare) is not None
 
 
 def _parsed_silently(source: Source, use: SettingsUse, names: list[str]) -> bool:
