@@ -408,3 +408,24 @@ def test_every_sort_that_words_tell_can_be_read() -> None:
 def test_a_boundary_of_permissions_gives_nothing(heading: str, path: str, *, given: bool) -> None:
     text = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
     assert bool(read(READER, text, path, heading=heading)) is given
+
+
+@pytest.mark.parametrize(
+    ("image", "source", "kept"),
+    [
+        ("shop/api:1.4.2", "/shop/db", True),
+        ("<IMAGE_URI>", "/shop/db", False),
+        ("shop/api:1.4.2", "arn:aws:secretsmanager:<REGION>:<ACCOUNT>:secret:db", False),
+    ],
+)
+def test_a_task_definition_that_is_to_be_filled_in_keeps_places_that_nobody_forgets(
+    image: str, source: str, *, kept: bool
+) -> None:
+    text = f"""
+        {{"family": "api", "containerDefinitions": [{{
+          "name": "api", "image": "{image}",
+          "environment": [{{"name": "DB_HOST", "value": "<RDS_ENDPOINT>"}}],
+          "secrets": [{{"name": "DB_PASSWORD", "valueFrom": "{source}"}}]
+        }}]}}
+        """
+    assert any(line.startswith("StandIn") for line in told(read(READER, text, "task.json"))) is kept

@@ -37,6 +37,7 @@ from holdfast.readers.repository.configuration.variables import database_in, tol
 from holdfast.readers.repository.containers.unfilled import image_in_a_guide
 from holdfast.readers.repository.images.tags import standing
 from holdfast.readers.repository.monitoring.metrics import watched_by
+from holdfast.readers.repository.policies.described import described
 from holdfast.readers.repository.policies.iam import is_called_boundary, statement_facts
 from holdfast.readers.repository.policies.reader import SERVES
 from holdfast.readers.repository.templates.compute import metric_word
@@ -201,18 +202,31 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from setting_facts(resource)
     logs = (node for one in root.items("ContainerDefinitions") if (node := one.get("LogConfiguration")) is not None)
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
+    form = _is_form(root)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
         yield from image_in_a_guide(snippet, container, family)
         written = [setting_of(snippet, one.text("Name") or "", one) for one in container.items("Environment")]
         said = {**_said(snippet), "at": snippet.at(container.line)}
         yield from handed_secrets(said, container.text("Name") or family, written, yaml=True)
-        yield from stand_ins(said, container.text("Name") or family, written)
+        if not form:
+            yield from stand_ins(said, container.text("Name") or family, written)
         yield from modes(said, container.text("Name") or family, written)
         yield from settings_files(resource, container)
         given = [*container.items("Environment"), *container.items("Secrets")]
         yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
         yield from _connected(resource, container)
+
+
+_TO_FILL = regex(r"<[\w .-]{1,60}>|(?i:\byour[-_])|\b(?:AWS_)?ACCOUNT_ID\b")
+
+
+def _is_form(root: Node) -> bool:
+    """What starts, or as whom, is left to be filled in: so is every other value, before anybody hands it to AWS."""
+    told = [root.text("ExecutionRoleArn"), root.text("TaskRoleArn")]
+    for container in root.items("ContainerDefinitions"):
+        told += [container.text("Image"), *(one.text("ValueFrom") for one in container.items("Secrets"))]
+    return any(_TO_FILL.search(text[:2_000]) for text in told if text)
 
 
 def _launch(snippet: Snippet, root: Node, first: Node) -> Location:
@@ -335,6 +349,7 @@ _SORTS: Mapping[str, _Document] = {
     "tracking": _tracking,
     "snapshots": _snapshots,
     "run-instances": _run_instances,
+    "described": described,
     "task": _task,
 }
 

@@ -37,6 +37,11 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], str], ...] = (
     (('"TargetValue"', '"PredefinedMetricType"'), frozenset({"scaling"}), "tracking"),
     (('"Schedules"', '"CreateRule"'), frozenset({"backup"}), "snapshots"),
     (('"InstanceType"',), frozenset({"availability", "capacity"}), "run-instances"),
+    (('"Reservations"', '"InstanceId"'), frozenset({"availability", "capacity"}), "described"),
+    *(
+        ((word, '"Engine"'), frozenset({"availability", "backup", "capacity"}), "described")
+        for word in ('"DBInstanceIdentifier"', '"DBClusterIdentifier"')
+    ),
 )
 """Each with the controls that it serves, and what `policy_documents` calls its sort; how one is read is loaded then."""
 
