@@ -207,21 +207,6 @@ def test_a_host_that_is_described_takes_all_copies_along_that_a_file_keeps_on_it
     assert judged(availability.CONTROL, scope(server, kept))["single-instance"] == ("failed", "guide.md:12", *shown)
 
 
-@pytest.mark.parametrize(
-    ("step", "stop", "shown"),
-    [
-        ("deploy.yml:19-58", "deploy.yml:59-60", False),
-        ("deploy.yml:19-38", "deploy.yml:59-60", True),
-        ("deploy.yml:19-58", "other.yml:59-60", True),
-    ],
-)
-def test_the_end_of_a_step_that_is_longer_than_a_place_is_no_second_place(step: str, stop: str, *, shown: bool) -> None:
-    deploy = made(Deployment, step, method="ssh", name="deploy")
-    gone = made(ScriptFault, stop, activity="deploy", form="stopped-before-start", command="docker compose down")
-    found = judged(availability.CONTROL, scope(deploy, gone))["single-instance"]
-    assert found == ("failed", step, *((stop,) if shown else ()))
-
-
 def test_a_file_for_a_manager_is_left_from_before_where_the_product_starts_in_containers() -> None:
     container = made(Container, "docker-compose.yml:4", file="docker-compose.yml", name="api", role="application")
     deploy = made(Deployment, "deploy.yml:30", method="compose", name="deploy")
@@ -282,19 +267,8 @@ def test_manifests_that_nothing_brings_to_a_cluster_give_way_to_a_file_for_compo
     assert home(passing) == home(lasting, applied) == "workload"
 
 
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [
-        ({"form": "stopped-before-start"}, ("deploy.sh:8-9",)),
-        ({"form": "error-swallowed"}, ()),
-        ({"form": "stopped-before-start", "kind": DECLARED}, ()),  # what a template replaces need not be the only one
-    ],
-)
-def test_a_release_that_takes_away_what_runs_before_it_starts_the_next_shows_that_nothing_else_serves(
-    values: dict[str, Any], shown: tuple[str, ...]
-) -> None:
-    fault = made(ScriptFault, "deploy.sh:8-9", activity="deploy", command="pm2 stop shop", **values)
+def test_what_a_release_takes_away_before_it_starts_the_next_is_told_of_releases_alone() -> None:
+    gone = made(ScriptFault, "deploy.sh:8-9", activity="deploy", form="stopped-before-start", command="pm2 stop shop")
     deploy = made(Deployment, "deploy.yml:30", method="ssh", name="deploy")
-    found = judged(availability.CONTROL, scope(deploy, fault))
-    assert found["single-instance"] == ("failed", "deploy.yml:30", *shown)
-    assert judged(scaling.CONTROL, scope(deploy, fault))["no-group"] == ("unproven", "deploy.yml:30")
+    assert judged(availability.CONTROL, scope(deploy, gone))["single-instance"] == ("failed", "deploy.yml:30")
+    assert judged(scaling.CONTROL, scope(deploy, gone))["no-group"] == ("unproven", "deploy.yml:30")

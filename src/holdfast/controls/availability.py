@@ -14,7 +14,6 @@ from holdfast.controls.one_copy import (
     before_itself,
     composed,
     entered,
-    gone_meanwhile,
     is_alone,
     launched_instead,
     made_by_hand,
@@ -27,7 +26,7 @@ from holdfast.controls.one_copy import (
     told_kept_once,
 )
 from holdfast.controls.spoken import spoken_home
-from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Location, Unreadable
+from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
     BackupJob,
     Database,
@@ -65,7 +64,7 @@ NO_SNAPSHOTS = Check(
 )
 DATABASE_ELSEWHERE = Check("availability.database-elsewhere", Severity.NOTICE)
 SPARE = Check("availability.spare-capacity-only", Severity.WARNING, Confidence.MEDIUM)
-UNSUPERVISED = Check("availability.unsupervised-process", Severity.WARNING)
+UNSUPERVISED = Check("availability.unsupervised-process", Severity.NOTICE)
 SOURCES_DISAGREE = Check("availability.sources-disagree", Severity.WARNING, Confidence.MEDIUM)
 
 CHECKS = (
@@ -175,25 +174,9 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     anchor = () if by_hand else at_home(scope.view, home)
     # Beside words about the host, a second way to it tells no more of how many there are.
     anchor = anchor[:1] if told else anchor
-    gone = tuple(one for one in gone_meanwhile(scope.view) if not any(_goes_on(at.at, one.at) for at in anchor))
-    # What stops the old copy shows the start of the new one, too.
-    anchor = tuple(one for one in anchor if not any(_shows(other.at, one.at) for other in gone))
     shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
-    shown = (*shown, *single_copies(scope.view), *gone)
+    shown = (*shown, *single_copies(scope.view))
     return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
-
-
-def _shows(other: Location, one: Location) -> bool:
-    """The same lines or more of them; of a script that starts it by itself, some of them."""
-    if other.path != one.path or not one.path.endswith(".sh"):
-        return other.path == one.path and other.start_line <= one.start_line and one.end_line <= other.end_line
-    return other.start_line <= one.end_line and one.start_line <= other.end_line
-
-
-def _goes_on(shown: Location, behind: Location) -> bool:
-    """It stands right behind the lines of a step that is longer than a place may be: it is the same step's end."""
-    cut = shown.end_line - shown.start_line + 1 >= MAX_LINES
-    return cut and shown.path == behind.path and shown.end_line < behind.start_line <= shown.end_line + MAX_LINES
 
 
 def _workloads(scope: Scope, home: Hosting) -> Finding:
@@ -261,10 +244,7 @@ def _instances(scope: Scope, home: Hosting) -> Finding:
             *told_kept_once(scope.view),
             *run_instead(scope.view),
         )
-        # Beside the template that makes one machine, what a release does on it adds nothing.
-        declared = all(one.kind is EvidenceKind.DECLARED for one in home.instances)
-        gone = () if declared else gone_meanwhile(scope.view)
-        return SINGLE_INSTANCE.failed(*shown, *gone, name=names(home.facts))
+        return SINGLE_INSTANCE.failed(*shown, name=names(home.facts))
     zones = {instance.zone for instance in home.instances}
     if len(zones) == 1 and None not in zones:
         return ONE_ZONE.failed(*places(home.instances, "zone"), name=names(home.facts))

@@ -10,7 +10,7 @@ from holdfast.model.facts import BackupJob, Bucket, FileSystem, KeptFiles, Reads
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
-FILES_ON_HOST = Check("backup.files-on-host", Severity.WARNING, Confidence.MEDIUM)
+FILES_ON_HOST = Check("backup.files-on-host", Severity.NOTICE, Confidence.MEDIUM)
 
 _COPIES = frozenset({"files", "volume"})
 _OF_USERS = regex(

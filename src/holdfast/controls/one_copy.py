@@ -16,7 +16,6 @@ from holdfast.model.facts import (
     Login,
     Platform,
     ProxyRoute,
-    ScriptFault,
     Workload,
 )
 from holdfast.model.findings import Evident
@@ -188,12 +187,6 @@ def said_of(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
         return ()
     told = claimed(view, Instance, is_alone)
     return places([one for one in told if "listed" in one.places], most=1)
-
-
-def gone_meanwhile(view: View) -> tuple[Evident, ...]:
-    """Where a release takes away what runs before it puts the next one there: while it does, nothing serves."""
-    faults = solid(view, ScriptFault, lambda one: one.form == "stopped-before-start")
-    return places((one for one in faults if one.kind is EvidenceKind.CODED), most=1)
 
 
 def kept_once(view: View) -> tuple[Evident, ...]:

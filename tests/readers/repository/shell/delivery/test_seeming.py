@@ -96,6 +96,7 @@ def test_a_state_of_the_new_release_that_only_gets_a_word(behind: str, told: lis
     facts = facts_of(Snippet("ops/deploy.sh", f"#!/bin/bash\n{_LIVE}{behind}"))
     faults = [fact for fact in facts if isinstance(fact, ScriptFault) and fact.form == "error-swallowed"]
     assert [(fault.at.start_line, fault.at.end_line) for fault in faults] == told
+    assert {fault.activity for fault in faults} <= {"health"}
 
 
 @pytest.mark.parametrize(("inside", "told"), [("start_it", [(6, 6)]), ("look", [])])

@@ -126,7 +126,7 @@ def _spoken_of(source: Source) -> Iterator[ScriptFault]:
     """Whether the new release runs is asked, and the deployment ends well whatever the answer is."""
     spoken = only_spoken_of(source)
     if spoken and not any(probe.decides for probe in probes(source.commands, source.script.variables)):
-        yield source.fault("deploy", "error-swallowed", *spoken)
+        yield source.fault("health", "error-swallowed", *spoken)
 
 
 def activity_of(command: Command) -> str | None:
