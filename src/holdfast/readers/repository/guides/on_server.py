@@ -52,7 +52,8 @@ _INSTALLS = regex(
 _OF_SERVER = regex(
     r"^[^\S\n]*(?:\$\s*)?(?:ssh|scp|rsync)\s[^\n]{0,120}(?:ec2-user|ubuntu)@"
     r"|^[^\S\n]*(?:\$\s*)?ssh\s(?:-\w\s+\S+\s+)*(?!git@|vagrant@)[\w{}<>$.-]{1,40}@(?!localhost|127\.)\S|\b(?:RAILS|NODE|RACK|APP)_ENV=prod|\s-E\s+production\b"
-    r"|^[^\S\n]*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)",
+    r"|^[^\S\n]*(?:\$\s*)?cd\s+/(?:var/www|srv|opt|home/(?:ubuntu|ec2-user|admin|bitnami))(?:/|\s*$)"
+    r"|^[^\S\n]*(?:\$\s*)?(?:sudo\s+)?pm2\s+(?:restart|reload)\s|^[^\S\n]*(?:\$\s*)?sudo\s+systemctl\s+restart\s",
     re.MULTILINE,
 )
 """What only somebody types who is on a server, or on the way to it."""

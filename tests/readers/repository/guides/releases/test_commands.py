@@ -119,3 +119,15 @@ def test_the_steps_of_a_list_that_fetch_and_start_again_are_a_release_beside_the
 )
 def test_a_row_of_a_unit_or_an_image_is_typed_by_nobody(row: str, starts: bool) -> None:
     assert commands_of(row).started is starts
+
+
+@pytest.mark.parametrize(
+    ("text", "fetches"),
+    [
+        ("git checkout main\ngit merge dev\ngit push origin main", False),
+        ("git checkout main\nnpm ci", True),
+        ("git checkout main\ngit push\ngit pull", True),
+    ],
+)
+def test_a_branch_that_is_chosen_before_a_push_fetches_nothing(text: str, *, fetches: bool) -> None:
+    assert commands_of(text).fetch is fetches

@@ -668,3 +668,28 @@ def test_what_is_started_again_above_a_build_is_no_release() -> None:
 
     assert not any(line.startswith("Deployment") for line in said(f"# AWS 배포 가이드\n\n{restart}"))
     assert any(line.startswith("Deployment") for line in said(f"# AWS 배포 가이드\n\n{build}"))
+
+
+_START = "## 서버에서 시작\n\n```bash\ncd ~/shop/backend\npm2 start ecosystem.config.js\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "block", "lines"),
+    [
+        ("업데이트", ("cd ~/shop", "git pull", "npm run build", "pm2 restart shop"), "13-16"),
+        (
+            "자주 사용하는 명령어",
+            ("pm2 status", "pm2 restart shop", "", "# 재배포", "git pull", "pm2 restart shop"),
+            "17-18",
+        ),
+        ("Useful commands", ("pm2 logs shop", "", "# Redeploy", "git pull", "sudo systemctl restart shop"), "16-17"),
+        ("よく使うコマンド", ("pm2 logs shop", "", "git pull", "pm2 restart shop"), "15-16"),
+        ("Useful commands", ("git pull", "npm run build"), None),
+    ],
+)
+def test_a_release_is_told_beside_the_first_start(heading: str, block: tuple[str, ...], lines: str | None) -> None:
+    chapter = f"## {heading}\n\n```bash\n" + "\n".join(block) + "\n```\n"
+    found = said(f"# 시작 가이드\n\n{_START}{chapter}", "deployment/QUICK_START.md")
+
+    told = [one.lstrip("? ").split()[1] for one in found if one.lstrip("? ").startswith("Deployment")]
+    assert [one for one in told if int(one.split("-")[0]) > 9] == ([lines] if lines else [])

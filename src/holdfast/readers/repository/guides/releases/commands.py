@@ -105,6 +105,9 @@ _UNTYPED = regex(
     r"\s*(?:#|Exec(?:Start|Stop|Reload|Condition)\w*\s?=|(?:CMD|ENTRYPOINT)\s|(?:command|entrypoint)\s?[=:]|COPY\s|web:\s)"
 )
 """A remark, or a row of a unit, an image or a process manager: it says what such a file has started some day."""
+_PUSHED = regex(rf"(?m){_BEGINS}{GIT}push\b")
+_AT_DESK = regex(rf"\s*(?:{PROMPT}\s*)?{GIT}checkout\b")
+"""Whoever pushes chooses a branch on the own machine."""
 _GOES_ON = regex(r"[ \t]\\\n[ \t]{0,40}")
 
 
@@ -137,6 +140,7 @@ def unwrapped(text: str) -> str:
 def commands_of(text: str) -> Commands:
     """What the commands in `text` do, but for those that are commented out, or part of a picture."""
     rows = unwrapped(text).splitlines()
-    kept = "\n".join(row for row in rows if not (_UNTYPED.match(row) or _DRAWN.search(row)))
+    aside = _AT_DESK if _PUSHED.search(text) else _UNTYPED
+    kept = "\n".join(row for row in rows if not (_UNTYPED.match(row) or aside.match(row) or _DRAWN.search(row)))
     patterns = (_FETCH, _BUILD, RESTART, _GIVEN_OUT, _PLAIN_START, _SENT)
     return Commands(*(pattern.search(kept) is not None for pattern in patterns))

@@ -13,7 +13,6 @@ from holdfast.readers.repository.guides.guide import Code, Guide, Passage
 from holdfast.readers.repository.guides.health.asked_after import HEALTH, asked_after, is_asked, is_verified
 from holdfast.readers.repository.guides.on_server import on_server
 from holdfast.readers.repository.guides.page.blocks import Form
-from holdfast.readers.repository.guides.page.typed import GIT
 from holdfast.readers.repository.guides.releases.bringing import FIRST, PULLED, STARTED_AGAIN
 from holdfast.readers.repository.guides.releases.brought import brought_before, with_fetch
 from holdfast.readers.repository.guides.releases.carried import carried
@@ -21,7 +20,6 @@ from holdfast.readers.repository.guides.releases.commands import RESTART, comman
 from holdfast.readers.repository.guides.releases.fetched import fetched_there
 from holdfast.readers.repository.guides.releases.first import (
     is_for_once,
-    is_looked_up,
     is_upkeep,
     lateness,
     pulls,
@@ -40,22 +38,20 @@ from holdfast.readers.repository.guides.releases.ways_back import (
     rebuilds,
     rollbacks,
 )
+from holdfast.readers.repository.guides.releases.whole_blocks import (
+    checked_out,
+    is_given_out,
+    is_whole,
+    kind_of,
+    method_of,
+    named,
+    whole_release,
+    whole_releases,
+)
 from holdfast.readers.repository.guides.releases.with_tools import put_out_with_tools
 from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.lexicon import SERVER, any_of, first_match
-from holdfast.readers.repository.shell import parse
-from holdfast.readers.repository.shell.delivery.reader import identity_of
 
-_CHECKED_OUT = regex(
-    r"\bgit\s+(?:checkout|switch)\s+(?:-\S+\s+)*\S*?"
-    r"(?:(?<![a-z])(?P<commit>commit|sha|hash)(?![a-z])|(?P<tag>(?<![a-z])(?:tag|version)(?![a-z])|(?<![\w.])v?\d+\.\d+\.\d))",
-    re.IGNORECASE,
-)
-"""A release that is chosen by its name: a tag or a commit, or the words that stand for one."""
-
-_TAKES_BRANCH = regex(rf"\b{GIT}(?:pull|reset)\b")
-_COMPOSE = regex(r"docker(?:\s+|-)compose\s+(?:[^\n]{0,200}\s)?up\b", re.ASCII)
-_PM2 = regex(r"\bpm2\s", re.ASCII)
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
 _TYPED = regex(
     r"(?:^|\s)(?:npx\s+)?(?:(?P<cdk>cdk)|(?P<eb>eb)|sam|serverless|sls|sst)\s+deploy\b(?!\s+(?:command|명령|コマンド))",
@@ -75,7 +71,8 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
     # Steps that clone bring the product there once; how the next release comes is told beside them.
     if told and all(one.first or FIRST.search(one.at.quote) for one in told):
         yield from next_time(guide)
-    yield from _offered(guide)
+    # Who follows a chapter that may be left out releases in that way from then on.
+    yield from whole_releases(guide, guide.options)
     yield from published(guide)
     yield from read_images(guide)
     if not told:
@@ -100,6 +97,7 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     if any(
         isinstance(fact, Deployment) and fact.manual and fact.method not in _NOT_ON_HOSTS for fact in guide.readings
     ):
+        yield from whole_releases(guide, [code for codes in _neighbours(guide) for code in codes])
         return
     done: set[str | None] = set()
     shown: set[int] = set()
@@ -109,16 +107,17 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
     for section_codes in groups:
         found = [commands_of(code.fence.text) for code in section_codes]
         if not any(one.restart for one in found) and any(one.fetch for one in found):
-            plain = _SERVED.search("\n".join(code.fence.text for code in section_codes)) is None
+            texts = [code.fence.text for code in section_codes]
+            plain = _SERVED.search("\n".join(texts)) is None and not any(is_given_out(guide, one) for one in texts)
             found = [replace(one, started=one.plain if plain else one.fetch) for one in found]
         begun = next((at for at, one in enumerate(found) if one.fetch or one.build), len(found))
         environment = section_codes[0].snippet.environment
         if not any(one.restart for one in found[begun:]):
             continue  # what is started above runs what was there
         if environment in done:
-            again = [code for code in section_codes if _is_whole(guide, code) and code.fence.line not in shown][:1]
+            again = [code for code in section_codes if is_whole(guide, code) and code.fence.line not in shown][:1]
             shown.update(code.fence.line for code in again)
-            yield from (_whole(guide, code) for code in again)
+            yield from (whole_release(guide, code) for code in again)
             if not again and not any(code.fence.line in shown for code in section_codes):
                 yield from _step_by_step(guide, section_codes)
                 shown.update(code.fence.line for code in section_codes)
@@ -134,40 +133,24 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
         first, last = _again(bringing, starting)
         apart = _far(first, last)
         at = _span(guide, first, last)
-        shown.update(range(at.start_line, at.end_line + 1))
+        shown.update((*range(at.start_line, at.end_line + 1), first.fence.line, last.fence.line))
         elsewhere = None if any(commands.fetch for commands in found) else brought_before(guide, first.fence.line)
         places = {"fetched": lines_of(guide, first)} if apart and first is not last else {}
         yield Deployment(
-            kind=EvidenceKind.CLAIMED if is_looked_up(first) else EvidenceKind.INSTRUCTED,
+            kind=kind_of(guide, first, last),
             at=at,
             environment=environment,
             old=first.snippet.old,
-            method=_method(text),
-            identity="latest" if _LATEST.search(text) else _named(text),
+            method=method_of(text),
+            identity="latest" if _LATEST.search(text) else named(text),
             asks_health=is_asked(text) or is_verified(guide, last),
             manual=True,
             first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
             places={"fetched": elsewhere} if elsewhere else places,
         )
-        beside = [code for code in bringing if code.fence.line not in shown and _is_whole(guide, code)]
+        beside = [code for code in bringing if code.fence.line not in shown and is_whole(guide, code)]
         shown.update(code.fence.line for code in beside)
-        yield from (_whole(guide, code) for code in beside)
-
-
-def _method(text: str) -> str:
-    return "compose" if _COMPOSE.search(text) else "pm2" if _PM2.search(text) else "ssh"
-
-
-def _is_whole(guide: Guide, code: Code) -> bool:
-    """One block brings a release and starts it."""
-    return pulls(code) and commands_of(code.fence.text).started and on_server(guide, code)
-
-
-def _offered(guide: Guide) -> Iterator[Deployment]:
-    """Whole releases in chapters that may be left out: who follows one releases in that way from then on."""
-    for code in guide.options:
-        if _is_whole(guide, code) and not any(isinstance(one, Deployment) for one in code.readings):
-            yield _whole(guide, code)
+        yield from (whole_release(guide, code) for code in beside)
 
 
 def _step_by_step(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
@@ -178,20 +161,8 @@ def _step_by_step(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:
     if first is None or last is None or _far(first, last) or not any(on_server(guide, code) for code in codes):
         return
     text = unwrapped("\n".join(code.fence.text for code in codes))
-    yield replace(_whole(guide, first), at=_span(guide, first, last), method=_method(text), identity=_named(text))
-
-
-def _whole(guide: Guide, code: Code) -> Deployment:
-    """A whole release in a further chapter: who mends the way of the first one mends this one, too."""
-    return Deployment(
-        kind=EvidenceKind.INSTRUCTED,
-        at=lines_of(guide, code),
-        environment=code.snippet.environment,
-        old=code.snippet.old,
-        method=_method(code.fence.text),
-        identity=_named(code.fence.text),
-        asks_health=is_asked(code.fence.text),
-        manual=True,
+    yield replace(
+        whole_release(guide, first), at=_span(guide, first, last), method=method_of(text), identity=named(text)
     )
 
 
@@ -228,20 +199,6 @@ _SERVED = regex(
 
 _NOT_ON_HOSTS = ("cdk", "beanstalk", "lambda", "ecs", "app-runner", "static")
 """Ways that a guide offers beside the one by hand, or that put out something else of the product."""
-
-
-def _named(text: str) -> str:
-    """How what is typed names the release: by the image that it makes or takes, or by what it checks out."""
-    script = parse(text)
-    sort = None if _TAKES_BRANCH.search(text) else identity_of(script.commands, script.variables)
-    return sort if sort in ("commit", "tag", "number") else _checked_out(text)
-
-
-def _checked_out(text: str) -> str:
-    chosen = None if _TAKES_BRANCH.search(text) else _CHECKED_OUT.search(text)
-    if chosen is None:
-        return "none"
-    return "tag" if chosen["tag"] else "commit"
 
 
 def _typed(guide: Guide) -> Iterator[Deployment]:
@@ -288,10 +245,10 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
         common = guide.common(pulled)
         common["at"] = guide.at(pulled, started) if near else guide.at(pulled)
         text = "\n".join(p.text for p in steps)
-        named = "latest" if _LATEST.search(text) else _checked_out(text)
+        name = "latest" if _LATEST.search(text) else checked_out(text)
         # A list is short: who was shown how to ask for health elsewhere in the guide may well do so at its end.
         asks = HEALTH.search(guide.all_text) is not None
-        yield Deployment(**common, method="ssh", identity=named, asks_health=asks, manual=True)
+        yield Deployment(**common, method="ssh", identity=name, asks_health=asks, manual=True)
 
 
 _AT_HOME = any_of(r"로컬에서|ローカルで|\b(?:locally|on (?:your|my) (?:own )?(?:laptop|machine|pc))\b")
@@ -386,7 +343,7 @@ def _continued(chapters: list[list[Code]]) -> Iterator[list[Code]]:
 
 def _span(guide: Guide, first: Code, last: Code) -> Location:
     """From one to the other; where they stand far apart, what starts the release."""
-    if _far(first, last):
+    if first is last or _far(first, last):
         return lines_of(guide, last)
     return guide.snippet.at(min(first.fence.line, last.fence.line), max(first.end, last.end))
 

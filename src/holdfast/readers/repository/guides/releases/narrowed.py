@@ -3,12 +3,13 @@
 from holdfast.model.evidence import Location
 from holdfast.readers.repository.guides.guide import Code, Guide
 from holdfast.readers.repository.guides.releases.commands import commands_of
+from holdfast.readers.repository.guides.releases.first import is_looked_up
 from holdfast.readers.repository.guides.releases.ways_back import LONGEST_SPAN
 
 
 def lines_of(guide: Guide, code: Code) -> Location:
-    """The block; where it is longer than a place may be, from what brings the release to what starts it."""
-    if code.end - code.fence.line < LONGEST_SPAN:
+    """The block; of a list of commands, or of one longer than a place may be, from what brings it to what starts it."""
+    if code.end - code.fence.line < LONGEST_SPAN and not is_looked_up(code):
         return guide.snippet.at(code.fence.line, code.end)
     found = [(code.fence.line + at, commands_of(row)) for at, row in enumerate(code.fence.text.splitlines())]
     brought = [line for line, one in found if one.fetch or one.build]
