@@ -98,3 +98,19 @@ def test_the_step_that_launches_a_machine_comes_before_what_is_asked_of_one(chap
     )
     told = [one for one in read(text) if isinstance(one, Instance)]
     assert [(one.instance_type, one.at.start_line) for one in told] == [("t2.small", 11), ("t2.medium", 5)]
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ("Origin domain: ec2-203-0-113-7.ap-northeast-2.compute.amazonaws.com", [6]),
+        ("オリジンドメイン: ec2-203-0-113-7.ap-northeast-1.compute.amazonaws.com", [6]),
+        ("Origin domain: shop.s3.ap-northeast-2.amazonaws.com", []),
+        ("Database host: ec2-203-0-113-7.compute-1.amazonaws.com", []),
+    ],
+)
+def test_a_content_network_that_stands_before_the_name_of_a_machine_tells_of_that_machine(
+    row: str, lines: list[int]
+) -> None:
+    text = f"# Deploy on AWS\n\n## Add the API to CloudFront\n\n1. CloudFront → Origins → Create origin\n- {row}\n"
+    assert [one.at.start_line for one in read(text) if isinstance(one, Instance)] == lines

@@ -7,6 +7,12 @@ from holdfast.readers.repository.configuration.public_addresses import PUBLIC
 from holdfast.readers.repository.guides.guide import Passage
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
+_OWN_NAME = regex(r"(?<![\w.-])ec2-\d{1,3}(?:-\d{1,3}){3}\.(?:[\w-]{1,30}\.)?compute(?:-1)?\.amazonaws\.com")
+"""The name that AWS gives a machine by its address."""
+_ORIGIN = any_of(
+    r"\borigin(?: domain)?(?: name)?\W*$|오리진 ?(?:도메인|주소)?\W*$|オリジン ?(?:ドメイン|アドレス)?\W*$"
+)
+"""Where a content network is told whom it stands before."""
 _MACHINE = any_of(r"\bec2\b|\binstance\b|인스턴스|インスタンス|서버|\bserver\b|サーバー?|호스트|\bhost\b")
 _CLOUD = any_of(r"\bec2\b|\baws\b|amazon|아마존")
 _OTHER = any_of(
@@ -24,6 +30,8 @@ _ADDRESS = regex(
 def has_address(passage: Passage) -> bool:
     """A field names a machine of AWS, and its value is the public address of one."""
     key, value = next(iter(passage.said.pairs), ("", ""))
+    if _ORIGIN.search(key) and _OWN_NAME.search(value):
+        return True
     if not _ADDRESS.match(value) or not _names_machine(passage, key) or _OTHER.search(key):
         return False
     return any(_CLOUD.search(text) for text in (key, value, *passage.around()))
