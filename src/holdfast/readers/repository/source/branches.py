@@ -14,9 +14,14 @@ _FILE = regex(r"(?i)(?:^|[/_.-])(?:local\w*|dev(?:elop\w*|_\w*|\d*)|test\w*)\.\w
 _CLASS = regex(r"^\s*class\s+(?P<name>\w{1,80})")
 _OF_DEVELOPERS = regex(r"(?i)^(?:dev(?:elop(?:ment)?)?|local|test(?:ing)?|ci)(?=[A-Z_]|config|settings|$)")
 _OF_PRODUCTION = regex(r"(?im)^[^\S\n]*class\s+prod\w*\s*(?:\((?P<bases>[^()]{0,200})\))?")
-_SECTION = r"^[^\S\n]*[\"']?(?:{})[\"']?\s{{0,4}}:\s{{0,4}}(?:[\w.]{{1,40}}\()?\{{"
-_SECTION_OF_DEVELOPERS = regex(_SECTION.format(r"dev(?:elop(?:ment)?)?|local|test(?:ing)?"))
-_SECTION_OF_PRODUCTION = regex("(?m)" + _SECTION.format("prod(?:uction)?"))
+_SECTION = (
+    r"^[^\S\n]*(?:(?:export\s{{1,4}})?(?:const|let|var)\s{{1,4}})?"
+    r"[\"']?(?:{})(?:_?(?:config(?:uration)?|options|settings))?[\"']?"
+    r"\s{{0,4}}[:=]\s{{0,4}}(?:[\w.]{{1,40}}\()?\{{"
+)
+"""A part of an object, or an object of its own: `development: {`, `const devConfig = {`."""
+_SECTION_OF_DEVELOPERS = regex("(?i)" + _SECTION.format(r"dev(?:elop(?:ment)?)?|local|test(?:ing)?"))
+_SECTION_OF_PRODUCTION = regex("(?im)" + _SECTION.format("prod(?:uction)?"))
 _MOST_ROWS = 60
 _FAR = 20_000  # characters, so that a text of many such places is not copied for each
 

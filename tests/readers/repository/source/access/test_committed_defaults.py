@@ -55,6 +55,7 @@ def test_a_word_to_be_replaced_and_what_is_no_secret_are_none(line: str) -> None
         ("client-secret: ${KAKAO_CLIENT_SECRET:kakao-client-secret-for-local-use}", False),
         ("client-secret: ${KAKAO_CLIENT_SECRET:}", False),
         ("client-secret: ${KAKAO_CLIENT_SECRET}", False),
+        ("url: ${DB_URL:jdbc:mysql://project-db-shop.example.kr:3307/campus_25SW_p3}", False),
         ("redirect-uri: ${KAKAO_REDIRECT_URI:https://shop.example/Zq4TnV8rKx2WmB7yLc9JpD}", False),
     ],
 )

@@ -1064,3 +1064,18 @@ def test_a_setting_that_developers_have_a_part_of_their_own_for_is_read_where_pr
     [found] = told({"package.json": EXPRESS, "src/config.js": code}, ReadsSetting)
 
     assert found.startswith(f"src/config.js:{line} ")
+
+
+@pytest.mark.parametrize(("last", "line"), [("prodConfig", 5), ("PRODUCTION_OPTIONS", 5), ("stageConfig", 2)])
+def test_objects_of_settings_of_their_own_are_told_apart_alike(last: str, line: int) -> None:
+    code = f"""
+        const testConfig = {{
+          password: process.env.DB_PASSWORD,
+        }};
+        export const {last} = {{
+          password: process.env.DB_PASSWORD,
+        }};
+        """
+    [found] = told({"package.json": EXPRESS, "src/config.js": code}, ReadsSetting)
+
+    assert found.startswith(f"src/config.js:{line} ")

@@ -39,7 +39,9 @@ def committed_defaults(source: Source) -> Iterator[ExposedSecret]:
             yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="token")
 
 
-_FILLED_IN = regex(r"[\"']?\$\{(?P<name>[A-Za-z][\w.-]{2,80}):-?(?P<value>[^\s${}]{20,200})\}[\"']?")
+_FILLED_IN = regex(
+    r"[\"']?\$\{(?P<name>[A-Za-z][\w.-]{2,80}):-?(?P<value>(?![a-z][a-z0-9+]{0,20}:)[^\s${}]{20,200})\}[\"']?"
+)
 """As Spring and its like fill settings in, with what they take for want of a variable."""
 
 
