@@ -242,6 +242,7 @@ def test_a_database_on_a_host_is_shown_once_a_file_where_it_is_installed() -> No
     installed = on_host("setup.sh:35", "sudo apt-get install -y postgresql")
     address, starts = on_host("setup.sh:80"), on_host("guide.md:9", "$ sudo systemctl restart postgresql")
     assert once_a_file((address, installed, starts)) == (installed,)
+    assert once_a_file((on_host("setup.sh:8", "DB_HOST=localhost"), installed)) == (installed,)
     assert once_a_file((address, starts)) == (address,)
     assert once_a_file((starts,)) == (starts,)
     looks = on_host("guide.md:40", "sudo systemctl status postgresql")

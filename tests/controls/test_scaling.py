@@ -354,7 +354,7 @@ def test_a_machine_that_a_guide_has_people_launch_instead_of_an_environment_of_b
     assert judged(CONTROL, scope(environment, machine))["no-group"] == ("unproven", "guide.md:4", "guide.md:40")
 
 
-def test_an_environment_that_a_guide_makes_single_stays_so_beside_settings_that_say_nothing_of_it() -> None:
+def test_an_environment_is_as_large_as_a_guide_makes_it_where_its_settings_say_nothing_of_that() -> None:
     kept = made(
         Workload,
         ".ebextensions/01.config:1",
@@ -365,10 +365,11 @@ def test_an_environment_that_a_guide_makes_single_stays_so_beside_settings_that_
     )
     step = Location("guide.md", 69, quote="eb create shop --single")
     single = Workload(kind=INSTRUCTED, at=step, platform=Platform.BEANSTALK, name="shop", minimum=1, maximum=1)
-    shown = judged(CONTROL, scope(kept, single))["no-group"]
-    assert shown == ("unproven", ".ebextensions/01.config:1", "guide.md:69")
-    grows = replace(single, maximum=4)
-    assert judged(CONTROL, scope(kept, grows))["no-group"] == ("unproven", ".ebextensions/01.config:1")
+    assert judged(CONTROL, scope(kept, single))["limits-too-tight"] == ("failed", "guide.md:69")
+    grows = replace(single, minimum=2, maximum=4, behind_load_balancer=True)
+    assert judged(CONTROL, scope(kept, grows)) == {"no-group": ("configured", "guide.md:69")}
+    untold = replace(single, minimum=None, maximum=None)
+    assert judged(CONTROL, scope(kept, untold))["no-group"] == ("unproven", ".ebextensions/01.config:1")
 
 
 def test_the_way_into_a_host_that_a_guide_only_presupposes_has_no_group_either() -> None:

@@ -75,7 +75,7 @@ def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
     """
     own = tuple(own)
     first: dict[tuple[str, str], Database] = {}
-    for one in sorted(own, key=lambda one: (bool(_ONLY_AGAIN.match(one.at.quote)), one.at.start_line)):
+    for one in sorted(own, key=_weight):
         if one.placement is Placement.HOST:
             first.setdefault((one.at.path or str(one.at), one.engine), one)
     chosen = set(first.values())
@@ -84,6 +84,13 @@ def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
     return tuple(telling or kept)
 
 
+def _weight(database: Database) -> tuple[bool, bool, int]:
+    """What puts it there weighs most, and what only starts it again least."""
+    quote = database.at.quote
+    return _ONLY_AGAIN.match(quote) is not None, _INSTALLS.search(quote) is None, database.at.start_line
+
+
+_INSTALLS = regex(r"(?i)\binstall|initdb|createcluster|\bdocker (?:container )?run\b|설치|インストール")
 _SETTLED = frozenset({Placement.HOST, Placement.RDS, Placement.AURORA, Placement.EXTERNAL})
 LOCK = regex(r"(?:terraform|\btf|state)[-_.]?(?:state[-_.]?)?lock|lock[-_.]?(?:table|state)", re.IGNORECASE)
 """What a table is called that only keeps two runs of Terraform apart."""

@@ -261,13 +261,21 @@ def _bounds_tasks(workload: Workload) -> bool:
 
 
 def _with_numbers(facts: list[Fact]) -> list[Fact]:
-    """The strongest; where those are only task definitions, the services that a text makes of them tell how many."""
+    """The strongest; where those leave open how many there are, what a text makes of them tells that.
+
+    So it is with definitions of tasks, and with options of Beanstalk that are about the program alone.
+    """
     top = list(strongest(facts))
-    services: list[Fact] = [
-        fact for fact in facts if _is_of_ecs(fact) and isinstance(fact, Workload) and _has_counts(fact)
-    ]
-    bare = all(_is_of_ecs(fact) and isinstance(fact, Workload) and not _has_counts(fact) for fact in top)
-    return services if top and bare and services else top
+    for is_ours in (_is_of_ecs, _is_of_beanstalk):
+        made: list[Fact] = [one for one in facts if is_ours(one) and isinstance(one, Workload) and _has_counts(one)]
+        bare = all(is_ours(one) and isinstance(one, Workload) and not _has_counts(one) for one in top)
+        if top and bare and made:
+            return made
+    return top
+
+
+def _is_of_beanstalk(fact: Fact) -> bool:
+    return isinstance(fact, Workload) and fact.platform is Platform.BEANSTALK
 
 
 def _is_of_ecs(fact: Fact) -> bool:

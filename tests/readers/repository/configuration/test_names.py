@@ -120,6 +120,8 @@ def test_settings_that_begin_alike_are_about_one_service(settings: str, others: 
         ("run_this_node_-e_crypto.randomBytes", True),
         ("output-of-openssl-rand", True),
         ("runner-7-Q9x", False),
+        ("github-actions-testing-key-12345", True),
+        ("contest-key-Q9xk27Lm", False),
         ("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...", True),
         ("UseTheForce-9281!", False),
         ("see-saw-marjory-daw", False),

@@ -93,6 +93,14 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET.search(name)) and not _NOT_SECRET.search(name)
 
 
+def is_wanted(name: str) -> bool:
+    """Whether a secret of this name is missed: in the place of AWS's own keys stands a role, where there is one."""
+    return is_secret(name) and not _OF_A_ROLE.match(name)
+
+
+_OF_A_ROLE = regex(r"(?i)aws_(?:access_key_id|secret_access_key|session_token)$")
+
+
 def leads_to_database(name: str) -> bool:
     """Whether a setting is the address of the application's database."""
     return _DATABASE_URL.search(name) is not None
@@ -249,7 +257,7 @@ _PLACEHOLDER = regex(
 )
 _HINT = regex(
     r"(?i)change[-_ ]?(?:me|this|in)|your[-_ ]|placeholder|example|insecure(?!-\S{45})|not[-_]?a[-_]?secret|dummy"
-    r"|for[-_ ]?(?:test|dev|local)|sample|\.{3}$"
+    r"|for[-_ ]?(?:test|dev|local)|sample|\.{3}$|(?<![a-z0-9])test(?:s|ing)?[-_ ](?:only|key|secret|token|pass)"
 )
 
 

@@ -220,6 +220,12 @@ def test_secrets_with_an_empty_default_are_shown_where_a_class_requires_less_tha
         if isinstance(fact, ConfigurationLoader)
     ]
     assert (found.missing, str(found.at)) == ("silent", "app/config.py:47-48")
+    given = {"PAYMENT_SECRET_KEY": "AWS_SECRET_ACCESS_KEY", "MAIL_PASSWORD": "AWS_SESSION_TOKEN", "ORDERS_HOST": "PORT"}
+    of_a_role = config
+    for name, other in given.items():
+        of_a_role = of_a_role.replace(name, other)
+    files = {"requirements.txt": "fastapi\n", "app/main.py": _APP, "app/config.py": of_a_role}
+    assert not any(isinstance(fact, ConfigurationLoader) for fact in read(files))
 
 
 def test_an_empty_default_that_a_validator_refuses_is_required() -> None:

@@ -36,7 +36,8 @@ _FOR_A_COPY = regex(r"(?i)back-?up|dump|restore|rollback")
 
 
 _ASKS_FOR = regex(
-    r"-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+(?:! )?-s\s(?![^\]\n]{0,80}\.(?:sh|bash)\b)|\bgrep\s+(?:-\w+\s+)*[\"']?\^?(?:[A-Z][A-Z_]{2,40}\b|\$)"
+    r"-[zn]\s+[\"']?\$|\$\{!?\w+:?\?|\[\[?\s+(?:! )?-s\s(?![^\]\n]{0,80}\.(?:sh|bash)\b)"
+    r"|\bgrep\s+(?:-\w+\s+)*[\"']?\^?(?:[A-Z][A-Z_]{2,40}\b|\$)"
 )
 """The same, whatever it is called."""
 _NAME = regex(r"(?<![\w$\{<])[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6}(?![\w.])")

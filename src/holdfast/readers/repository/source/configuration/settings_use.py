@@ -19,6 +19,7 @@ from holdfast.readers.repository.configuration.names import (
     is_own_host,
     is_secret,
     is_told,
+    is_wanted,
     leads_astray,
     leads_nowhere,
     leads_to_own_machine,
@@ -319,7 +320,7 @@ class SettingsUse:
         All that one service is told counts once there: whoever goes without it goes without the whole of it.
         """
         first = self.validated[0]
-        rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_secret(n)))
+        rest = tuple(n for n in self.reads if n not in told and n not in self.tuned and (is_needed(n) or is_wanted(n)))
         if not rest or not all(fact.names for fact in self.validated):
             return
         if len(told) <= services(rest, told):
@@ -329,9 +330,8 @@ class SettingsUse:
             at = reads if beside or first.tool == "spring" else first.at
             yield self._let_through(rest, at, reads)
             return
-        # Of what the list names most of, it may still miss the one without which nothing works, or a secret for which
-        # somebody wrote nothing at all into the program.
-        vital = tuple(name for name in rest if is_vital(name) or (name in self.empty and is_secret(name)))
+        # It may still miss the one without which nothing works, or a secret for which the program has an empty text.
+        vital = tuple(name for name in rest if is_vital(name) or (name in self.empty and is_wanted(name)))
         if vital:
             yield self._let_through(vital, self._first_reads(vital), None)
 
