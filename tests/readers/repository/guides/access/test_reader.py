@@ -2,7 +2,9 @@
 
 import pytest
 
-from ..support import said
+from holdfast.model.facts import Ingress
+
+from ..support import read, said
 
 
 def openings(title: str, rows: str) -> list[str]:
@@ -22,3 +24,20 @@ def test_nobody_is_let_in_there_by_what_names_an_address_or_denies_it(rows: str)
 
 def test_what_is_only_an_example_opens_nothing() -> None:
     assert openings("Example", "SSH (22): 0.0.0.0/0") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "item", "port"),
+    [
+        ("방화벽 규칙", "SSH (TCP 22)", 22),
+        ("3. Firewall rules", "SSH (TCP 22)", 22),
+        ("セキュリティグループの設定", "SSH（22）", 22),
+        ("Security group", "[ ] Custom TCP 3001 (for tests)", None),
+        ("Programs", "SSH (TCP 22)", None),
+    ],
+)
+def test_the_items_of_a_chapter_on_rules_are_let_in(heading: str, item: str, port: int | None) -> None:
+    guide = f"# EC2 배포 체크리스트\n\n## 인스턴스 생성\n\n### {heading}\n\n- {item}\n"
+    found = [one for one in read(guide, "CHECKLIST.md") if isinstance(one, Ingress)]
+
+    assert [one.from_port for one in found] == ([port] if port else [])

@@ -60,3 +60,19 @@ def test_the_chapter_may_say_that_it_is_for_later_and_its_first_sentence_stands_
 )
 def test_what_is_there_and_other_plans_admit_nothing_of_growing(text: str) -> None:
     assert scaling(text) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "item", "told"),
+    [
+        ("For higher traffic, consider:", "Using an Application Load Balancer with multiple instances", True),
+        ("As traffic grows, move to:", "Auto Scaling groups", True),
+        ("트래픽이 증가하면 다음을 고려합니다:", "오토 스케일링 그룹", True),
+        ("アクセスが増えたら検討すること：", "オートスケーリング", True),
+        ("For higher traffic, consider:", "A larger instance type", False),
+        ("Made of:", "An Auto Scaling group", False),
+        ("For higher traffic we have:", "An Auto Scaling group", False),
+    ],
+)
+def test_what_a_list_offers_for_more_load_is_not_there_yet(lead: str, item: str, *, told: bool) -> None:
+    assert scaling(f"## Scaling\n\n{lead}\n- {item}") == ([6] if told else [])

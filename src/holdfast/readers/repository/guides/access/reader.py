@@ -61,6 +61,7 @@ _MY_IP = any_of(
     r"(?:['’]?s)?(?:[-_ ](?:current|own|public|static|fixed|home|office)){0,2}[-_ ]?ips?(?:[-_ ]?addr\w*)?\b",
     r"(?:自分|管理者|開発者|自宅|特定|現在|固定|許可)の? ?ip|オフィス|社内",
 )
+_NUMBERED = regex(r"^[\W\d]{1,12}")
 _CIDR = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}\b", re.ASCII)
 _SERVICES = (
     (any_of(r"\bssh\b"), 22),
@@ -159,7 +160,9 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
     if not ports and "0.0.0.0/0" in sources:
         ports = port_of_chapter(guide, passage)
     listed = passage.said.form is Form.ITEM and FIREWALL.search(trail.lead) and _ALLOW.search(trail.lead)
-    opened = listed or _ALLOW.search(text) or any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
+    ruled = passage.said.form is Form.ITEM and RULES_OF_FIREWALL.match(_NUMBERED.sub("", trail.chapter))
+    allowed = any(_ALLOW.search(one) or RULES_OF_FIREWALL.match(one) for one in above)
+    opened = bool(listed or ruled or allowed or _ALLOW.search(text))
     if not ports or not (sources or opened):
         return
     if not sources and not (passage.told or at_will):

@@ -7,6 +7,7 @@ from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
 from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.certificates.left_open import left_open
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.lacks.first_to_know import is_told_by_visitors
 from holdfast.readers.repository.guides.lacks.only_planned import is_of_product, only_planned
@@ -189,6 +190,7 @@ def read_admitted(guide: Guide) -> Iterator[Admitted]:
         listed = () if of_others or is_of_product(passage) else _listed(passage) or ((slug,) if slug else planned)
         for control in listed:
             yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control=control)
+    yield from left_open(guide)
 
 
 def _may_lack(passage: Passage) -> bool:

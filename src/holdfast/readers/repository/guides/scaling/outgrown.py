@@ -29,6 +29,8 @@ _LATER = any_of(
 _WITH_LOAD = any_of(
     r"\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
     r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
+    r"\b(?:for|with|under|handl\w+|support\w*) (?:higher|more|increas\w+|heav\w+|larger|growing) "
+    r"(?:traffic|loads?|usage|demand|numbers? of users|users)\b",
     r"(?:트래픽|사용자|부하)[가이]?[^.\n]{0,8}(?:늘|증가|많아)",
     r"(?:トラフィック|アクセス|負荷|ユーザー?)[がの][^。\n]{0,6}(?:増|伸び)",
 )
@@ -65,11 +67,18 @@ def _is_for_later(passage: Passage) -> bool:
     text = passage.text
     if passage.said.form is Form.HEADING or passage.old or passage.said.ticked is not None or len(text) > _LONGEST:
         return False
-    if not (_MANY.search(text) and _GROWS.search(_MANY.sub("", text))) or _IS_SO.search(text):
+    if not _MANY.search(text) or _IS_SO.search(text) or _GETS_MORE.search(text):
         return False
-    if _GETS_MORE.search(text):
+    if passage.said.form in (Form.ITEM, Form.STEP) and _is_offer(passage.said.trail.lead):
+        return True
+    if not _GROWS.search(_MANY.sub("", text)):
         return False
     above = (passage.said.trail.lead, *passage.said.trail.parents[-1:], passage.said.trail.chapter)
     if _WITH_LOAD.search(text) and not _BY_ITSELF.search(text):
         return True
     return any(_LATER.search(told) for told in (text, *above) if told)
+
+
+def _is_offer(lead: str) -> bool:
+    """It heads a list of what to turn to once there is more to do: "For higher traffic, consider:"."""
+    return lead.endswith((":", "：")) and all(pattern.search(lead) for pattern in (_WITH_LOAD, _GROWS))
