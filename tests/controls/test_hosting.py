@@ -54,6 +54,9 @@ def test_pipelines_that_release_to_hosts_alone_decide_against_a_text_about_a_pla
     for facts in ((platform, machine), (platform, machine, to_host, to_platform)):
         assert told(*facts) == (Form.WORKLOAD, ("eb.md:5",))
     assert told(replace(platform, kind=DECLARED), to_host)[0] is Form.WORKLOAD
+    for path, form in ((".gitlab-ci.yml", Form.HOST), ("Jenkinsfile", Form.HOST), ("deploy.sh", Form.WORKLOAD)):
+        released = replace(to_host, at=Location.lines(path, 9, 9))
+        assert told(platform, machine, released)[0] is form
 
 
 def test_copies_in_a_cluster_on_the_one_machine_share_its_fate() -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from holdfast.controls.common import claimed, current, gaps_of, places, solid, strongest
 from holdfast.controls.composing import TO_CLUSTER, TO_HOST, is_application, only_manifests
+from holdfast.model import pipelines
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, Evidence, EvidenceKind, Found, Unreadable
@@ -94,7 +95,7 @@ def sisters(facts: tuple[F, ...]) -> tuple[F, ...]:
 
 def is_pipeline(deployment: Deployment) -> bool:
     """A machine runs it with every change, which says more than a script that somebody may call."""
-    return not deployment.manual and ".github/" in deployment.at.path
+    return not deployment.manual and pipelines.is_pipeline(deployment.at.path)
 
 
 def hosting(view: View) -> Evidence[Hosting]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from holdfast.readers.repository.text.command_files import is_pipeline, is_recipes, is_script, says_commands
+from holdfast.model.pipelines import is_pipeline
+from holdfast.readers.repository.text.command_files import is_recipes, is_script, says_commands
 
 
 @pytest.mark.parametrize(

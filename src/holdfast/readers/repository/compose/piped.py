@@ -4,10 +4,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from holdfast.model.pipelines import is_pipeline
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.compose.called import OVER_THERE, STANDARD
-from holdfast.readers.repository.text.command_files import is_pipeline, is_script
+from holdfast.readers.repository.text.command_files import is_script
 
 _JENKINS = regex(r"(?i)(?:^|/)(?:jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile)$")
 _PRODUCTIONS = regex(r"(?i)(?:^|[/_.-])(?:prod(?:uction)?|prd)(?![a-z])")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
+from holdfast.model.pipelines import is_pipeline
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.compose.called import HOME, OVER_THERE, STANDARD
 from holdfast.readers.repository.compose.services import holds_application
-from holdfast.readers.repository.text.command_files import is_pipeline, is_script
+from holdfast.readers.repository.text.command_files import is_script
 from holdfast.readers.repository.text.nodes import NodeError, parse_yaml
 
 _DEPLOYS = regex(

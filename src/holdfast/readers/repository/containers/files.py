@@ -24,6 +24,7 @@ from holdfast.model.facts import (
     SwitchedOff,
 )
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.pipelines import is_pipeline
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
@@ -46,7 +47,6 @@ from holdfast.readers.repository.shell.releases.entry import hazards
 from holdfast.readers.repository.shell.releases.tasks import start_is_for_developers
 from holdfast.readers.repository.shell.steps.purposes import split_url
 from holdfast.readers.repository.shell.syntax.parse import parse
-from holdfast.readers.repository.text.command_files import is_pipeline
 from holdfast.readers.repository.text.stencils import is_copied, is_stencil, own_name, plain
 from holdfast.readers.repository.whole.cloned_tools import CLONES_TOOL
 

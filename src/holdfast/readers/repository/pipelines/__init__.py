@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
+from holdfast.model.pipelines import dialect_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.text.command_files import dialect_of
 from holdfast.readers.repository.text.nodes import Node
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
+from holdfast.model.pipelines import is_pipeline
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.hooks_by_name import hooks_by_name
@@ -84,7 +85,6 @@ from holdfast.readers.repository.shell.steps.source import ON_AGAIN, Source
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.libraries import options_of
 from holdfast.readers.repository.shell.syntax.parse import MAX_CHARACTERS, parse
-from holdfast.readers.repository.text.command_files import is_pipeline
 
 SERVES = frozenset(
     (

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.model.pipelines import is_workflow
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.text.command_files import is_workflow
 
 _SERVES = frozenset(("access", "backup", "health", "releases"))
 _STARTS = regex(r"\b(?:npm|yarn|pnpm|bun)\b[^\n]{0,80}\bstart\b")

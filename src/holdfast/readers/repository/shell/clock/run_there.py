@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.model.pipelines import is_workflow
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
-from holdfast.readers.repository.text.command_files import is_recipes, is_workflow
+from holdfast.readers.repository.text.command_files import is_recipes
 
 _NAME = r"(?P<name>[\w.-]{1,100}\.sh)\b"
 _TOLD = regex(rf"(?m)^[^#\n]{{0,200}}\bssh\b[^\n]{{0,400}}?{_NAME}")

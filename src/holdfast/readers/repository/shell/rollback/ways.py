@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Rollback, ScriptFault
+from holdfast.model.pipelines import is_pipeline
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.images.tags import is_of_every_release
 from holdfast.readers.repository.shell.rollback.pulled_again import pulled_again
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.parse import parse
-from holdfast.readers.repository.text.command_files import is_pipeline
 
 _NAME = regex(r"roll[-_]?back|revert", re.IGNORECASE)
 _OTHERS = regex(r"\.(?:sh|bash|ya?ml|yml|js|cjs|json|toml|cfg)$|(?:^|/)(?:Makefile|Dockerfile|Jenkinsfile)$")
