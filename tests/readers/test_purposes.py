@@ -19,6 +19,8 @@ from holdfast.readers.purposes import bucket_purpose, host_purpose
         ("standby", None),
         ("jump-host", "bastion"),
         ("natGateway", "bastion"),
+        ("shop-api-fumidai", "bastion"),
+        ("踏み台サーバー", "bastion"),
         ("signature", None),
         ("CIRunner", "ci"),
         ("grafana-server", "monitoring"),

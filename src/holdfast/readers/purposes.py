@@ -4,7 +4,7 @@ from holdfast.model.regex import regex
 
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HOSTS = (
-    ("bastion", regex(r"bastion|jump|\bnat\b|vpn")),
+    ("bastion", regex(r"bastion|jump|\bnat\b|vpn|fumidai|踏み?台|배스천|바스티온")),
     ("ci", regex(r"jenkins|runner|gitlab|\bbuild|\bci\b")),
     ("database", regex(r"database|postgres|mysql|maria|mongo|\bdb\b")),
     # What watches may be the product itself: its application is named for it then, too.

@@ -36,6 +36,8 @@ def let_go(text: str, *, errexit: bool = False, hooked: bool = True) -> list[tup
         (f'echo "API_KEY=$({_ASK})" >> /opt/shop/new\nmv /opt/shop/new /opt/shop/.env\n', (1, 1, ("API_KEY",))),
         (f'printf "API_KEY=%s" "$({_ASK})" > env\ndocker run -d --env-file env shop/api:3\n', (1, 1, ("API_KEY",))),
         (f"{_SECRET} | jq -r 'to_entries[]' > .env.production\n", (1, 1, ())),
+        (f"{_SECRET} > /tmp/all.json\ncat /tmp/all.json | jq -r 'to_entries[]' > /srv/shop/.env\n", (1, 2, ())),
+        (f"F=all.json\n{_SECRET} > $F\npython3 rows.py < all.json > .env\n", (2, 3, ())),
         (
             'aws ssm get-parameters-by-path |\nwhile read -r n v; do\n  n=${n##*/}\n  echo "$n=$v" >> .env\ndone\n',
             (1, 4, ()),
@@ -83,6 +85,8 @@ def test_a_failure_inside_of_what_echo_says_ends_no_script() -> None:
         f'DB=$({_ASK})\nif [ $? -ne 0 ]; then exit 1; fi\necho "DB_URL=$DB" > .env\n',
         f'DB=$({_ASK})\necho "DB_URL=${{DB:?missing}}" > .env\n',
         f"if ! {_SECRET} > .env; then exit 1; fi\n",
+        f"{_SECRET} > all.json\n[ -n \"$(cat all.json)\" ] || exit 1\njq -r 'to_entries[]' all.json > .env\n",
+        f"{_SECRET} > all.json\njq -e .DB_URL all.json || exit 1\njq -r 'to_entries[]' all.json > .env\n",
         f'DB=$({_ASK})\npsql "$DB" -c "select 1"\n',
     ],
 )

@@ -28,6 +28,7 @@ def silent(main: str) -> bool:
     [
         '@app.get("/users")\ndef users():\n    return rows(engine())\n',
         '@app.get("/users")\nasync def users(db=Depends(engine)):\n    return rows(db)\n',
+        'def query():\n    return engine().query()\n\n\n@app.get("/users")\ndef users():\n    return query()\n',
         'def everybody():\n    return rows(engine())\n\n\n@app.get("/users")\ndef users():\n    return everybody()\n',
     ],
 )

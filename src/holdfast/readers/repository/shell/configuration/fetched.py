@@ -188,10 +188,25 @@ def _let_go(fetch: Command, source: Source, known: _Known) -> Iterator[_Fetch]:
 
 
 def _piped_to(fetch: Command, carrier: Command, source: Source) -> Command | None:
-    """What writes down what comes, at once or behind a pipe."""
+    """What writes down what comes, at once or behind a pipe, or out of the file that it is put into first."""
     behind = source.commands[fetch.order + 1 : fetch.order + 1 + _REACH]
     piped = (c for c in behind if fetch.name in c.fed_by and c.line <= fetch.end_line + (_LOOP if c.loop else 1))
-    return next((command for command in (carrier, *piped) if command.order in source.writing), None)
+    at_once = next((command for command in (carrier, *piped) if command.order in source.writing), None)
+    put = frozenset(source.writes(carrier)) - _NOWHERE
+    if at_once is not None or not put or looked_into(put, carrier, source):
+        return at_once
+    return next((c for c in behind if c.order in source.writing and not put.isdisjoint(_takes(c, source))), None)
+
+
+_NOWHERE = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr"))
+
+
+def _takes(command: Command, source: Source) -> set[str]:
+    """The words, and so the files, that it and what feeds it are given."""
+    before = source.commands[max(0, command.order - len(command.fed_by)) : command.order]
+    said = (command, *(one for one in before if one.name in command.fed_by))
+    given = {source.script.expand(arg).strip("\"'") for one in said for arg in one.args}
+    return given | {redirect.target for one in said for redirect in one.redirects if redirect.operator == "<"}
 
 
 def _ends(fetch: Command, carrier: Command) -> bool:

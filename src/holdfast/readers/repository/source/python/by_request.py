@@ -61,7 +61,8 @@ def _is_route(function: "SgNode") -> bool:
 def _only_routes_call(name: str, sources: tuple[Source, ...], hops: int) -> bool:
     called = re.compile(rf"(?<!def )(?<!\w){re.escape(name)}\s?\(|\bDepends\(\s?{re.escape(name)}\s?\)")
     named = [(source, call) for source in sources if name in source.text for call in called.finditer(source.bare)]
-    places = [(source, call.start()) for source, call in named]
+    # What goes by the same name inside of it is something else's method, or itself once more.
+    places = [(source, call.start()) for source, call in named if _name_around(source, call.start()) != name]
     # By its module's name it may be called, too; where that is all, the method of something else has the same name.
     own = any(source.bare[max(at - 1, 0) : at] != "." for source, at in places)
     if not name or not own or len(places) > _MOST:
@@ -70,8 +71,17 @@ def _only_routes_call(name: str, sources: tuple[Source, ...], hops: int) -> bool
 
 
 def _is_asked_there(source: Source, at: int, sources: tuple[Source, ...], hops: int) -> bool:
-    around = next((node for node in _outermost(source) if extent(node)[0] <= at < extent(node)[1]), None)
+    around = _around(source, at)
     if around is None:
         return False
     again = hops > 1 and _only_routes_call(short(around.field("name")), sources, hops - 1)
     return _is_route(around) or again
+
+
+def _around(source: Source, at: int) -> "SgNode | None":
+    return next((node for node in _outermost(source) if extent(node)[0] <= at < extent(node)[1]), None)
+
+
+def _name_around(source: Source, at: int) -> str:
+    around = _around(source, at)
+    return short(around.field("name")) if around is not None else ""
