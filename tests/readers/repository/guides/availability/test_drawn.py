@@ -5,7 +5,7 @@ import pytest
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, HealthProbe, Instance
 
-from ..support import read
+from ..support import read, said
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,11 @@ def test_machines_that_a_drawing_shows_side_by_side_are_counted() -> None:
     text = f"# Kiosk\n\n## Servers\n\nThree EC2 instances, all alike.\n\n```\n{drawing}\n```\n"
     (host,) = [one for one in read(text, "README.md") if isinstance(one, Instance)]
     assert (host.instance_type, host.count, host.kind) == ("t3.large", 3, EvidenceKind.CLAIMED)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("pie title 월간 비용", True), ("sequenceDiagram", False)])
+def test_a_host_that_a_chart_of_costs_counts_is_there(kind: str, *, told: bool) -> None:
+    chart = f'```mermaid\n{kind}\n    "EC2 t3.small" : 15.0\n    "RDS MySQL db.t3.micro" : 18.0\n```\n'
+    found = said(f"# 인프라 구성도\n\n## 비용 구조 (월간 예상)\n\n{chart}", "docs/diagram.md")
+
+    assert any(line.startswith("? Instance 7 instance_type=t3.small") for line in found) is told

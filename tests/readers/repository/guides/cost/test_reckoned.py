@@ -20,6 +20,7 @@ def told(text: str) -> list[str]:
         ("## 月額コスト\n\n- EC2: 約2,000円\n- RDS: 約3,500円\n", "5-6"),
         ("## 예상 비용\n\n- EC2 t3.small: 월 2-3만원\n- EIP: 무료\n", "5"),
         ("## Costs\n\n### Production\n\n```\nEC2   $30\nRDS   $30\n```\n", "8-9"),
+        ('## Costs\n\n```mermaid\npie title Monthly\n    "EC2 t3.small" : 15.0\n    "RDS" : 18\n```\n', "7-8"),
     ],
 )
 def test_rows_of_a_chapter_on_costs_are_an_estimate(text: str, lines: str) -> None:

@@ -143,3 +143,24 @@ def test_a_chapter_on_the_first_release_is_gone_through_once(heading: str, *, fi
     [found] = [one for one in read(guide) if isinstance(one, Deployment)]
 
     assert found.first is first
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("4. 최초 1회 부트스트랩", True),
+        ("Bootstrap (one-time)", True),
+        ("初回のみの構築", True),
+        ("서버 배포", False),
+        ("Deploy with Bootstrap 5", False),
+    ],
+)
+def test_what_is_done_once_is_the_first_release(heading: str, *, first: bool) -> None:
+    block = "cd /srv/shop\ndocker build -t shop .\ndocker compose up -d"
+    [found] = [
+        one
+        for one in read(f"# EC2 배포 가이드\n\n## {heading}\n\n```bash\n{block}\n```\n")
+        if isinstance(one, Deployment)
+    ]
+
+    assert found.first is first

@@ -20,7 +20,7 @@ _RDS = any_of(r"\brds\b|\baurora\b")
 
 def drawn(guide: Guide) -> Iterator[Instance]:
     """The first host of a drawing or a list that names its type: somebody says what runs, and has nobody make it."""
-    for code in guide.codes:
+    for code in (*guide.codes, *filter(_is_chart, guide.asides)):
         listed = not _is_drawing(code)
         number, type_ = _listed_in(code) if listed else _host_in(code)
         if type_:
@@ -74,6 +74,11 @@ def _is_drawing(code: Code) -> bool:
     if code.typed or language not in _DRAWINGS:
         return False
     return language == "mermaid" or any(map(_LINES.search, _rows(code)))
+
+
+def _is_chart(code: Code) -> bool:
+    """What is paid for, drawn as parts of a whole: somebody has each of them."""
+    return code.fence.language.lower() == "mermaid" and code.fence.text.lstrip().startswith("pie")
 
 
 def _rows(code: Code) -> list[str]:

@@ -14,7 +14,11 @@ _COSTS = any_of(
     r"\bcosts?\b|\bpricing\b|\bexpenses?\b|\bspend(?:ing)?\b|(?:monthly|aws|cloud) bills?\b",
     r"비용|요금|청구|費用|コスト|料金|月額|ランニング",
 )
-_PRICE = regex(r"(?i)(?:[$¥￥₩￦€£]|\b(?:usd|krw|jpy|eur) ?)\s?\d|\d\s?[만천万千]?\s?(?:円|원|usd\b|달러|ドル|€)")
+_PRICE = regex(
+    r"(?i)(?:[$¥￥₩￦€£]|\b(?:usd|krw|jpy|eur) ?)\s?\d|\d\s?[만천万千]?\s?(?:円|원|usd\b|달러|ドル|€)"
+    r"|^\s*\"[^\"\n]{2,80}\"\s?:\s?\d{1,6}(?:\.\d{1,2})?\s*$"
+)
+"""A price with its currency, or a part of a chart."""
 _FREE = regex(r"(?i)[:：|(（][^\n]{0,20}(?:\bfree\b(?! ?tier)|무료|無料)")
 """A row that costs nothing, among others that do."""
 _FEWEST = 2

@@ -48,6 +48,18 @@ _FALLS_WITH_IT = regex(
     r"|(?:1台|一台)しか(?:ない|ありません)[^。\n]{0,4}(?:ので|ため|から)[^。\n]{0,16}(?:停止|止ま|落ち)"
 )
 """What one host takes along when it goes."""
+_LOST = regex(
+    r"(?i)(?<!no )\b(?:data|files|uploads)\b[^.\n]{0,30}\b(?:lost|gone|wiped|deleted|erased)\b"
+    r"|(?:데이터|파일)[^.\n]{0,12}(?:유실|손실|사라|삭제)|(?:データ|ファイル)[^。\n]{0,8}(?:失われ|消え|消失)"
+)
+_HOST_GOES = regex(
+    r"(?i)\b(?:instance|environment|server|ec2|host|machine)\b "
+    r"(?:is |gets |was )?(?:terminated|replaced|re-?built|re-?created)\b"
+    r"|\b(?:terminat|replac)(?:e|es|ed|ing) (?:the |your |an? )?(?:instance|environment|server|ec2|host|machine)\b"
+    r"|(?:인스턴스|서버|ec2|환경)(?:가|이|를|을)? ?(?:종료|교체|재생성)(?:되면|하면|될|시|할)"
+    r"|(?:インスタンス|サーバー?|ec2|環境)(?:が|を)?(?:終了|置き換え|交換|再作成)"
+)
+"""With it goes what lies on its disk."""
 _OTHERWISE = regex(
     r"(?i)\b(?:if|when|multi|avoid|instead|unlike|than|vs|from|or|not|no|than|per|each|every|outage|failure|fails)\b"
     r"|다중|이중|대신|장애|비해|보다|에서|または|障害|複数|冗長|から|場合"
@@ -80,8 +92,9 @@ def plain_or_alone(text: str) -> str | None:
 
 
 def falls_with_it(text: str) -> bool:
-    """Whether it says that all of the product goes down with its one host."""
-    falls = _FALLS_WITH_IT.search(text) is not None and AT_HOME.search(text) is None
+    """Whether it says that all of the product, or of its data, goes down with its one host."""
+    lost = _LOST.search(text) is not None and _HOST_GOES.search(text) is not None
+    falls = (lost or _FALLS_WITH_IT.search(text) is not None) and AT_HOME.search(text) is None
     return falls and _KEPT_UP.search(_NO_MORE.sub("", text)) is None
 
 

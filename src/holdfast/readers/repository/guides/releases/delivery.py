@@ -145,12 +145,18 @@ def _by_hand(guide: Guide) -> Iterator[Deployment]:
             identity="latest" if _LATEST.search(text) else named(text),
             asks_health=is_asked(text) or is_verified(guide, last),
             manual=True,
-            first=sets_up(first.fence.text if first is last else text) or (apart and sets_up(first.fence.text)),
+            first=_is_first(first, last, text),
             places={"fetched": elsewhere} if elsewhere else places,
         )
         beside = [code for code in bringing if code.fence.line not in shown and is_whole(guide, code)]
         shown.update(code.fence.line for code in beside)
         yield from (whole_release(guide, code) for code in beside)
+
+
+def _is_first(first: Code, last: Code, text: str) -> bool:
+    """They bring a server to life, in all of `text` or where they fetch, or stand in a chapter that is done once."""
+    told = first.fence.text if first is last else text
+    return sets_up(told) or (_far(first, last) and sets_up(first.fence.text)) or is_for_once(first)
 
 
 def _step_by_step(guide: Guide, codes: list[Code]) -> Iterator[Deployment]:

@@ -30,6 +30,8 @@ def sets_up(text: str) -> bool:
 _FOR_ONCE = any_of(
     r"(?:최초|첫|초기) ?(?:배포|릴리[즈스])|처음 ?(?:배포|올리)|初回(?:の)?(?:デプロイ|リリース|公開)",
     r"\b(?:first|initial|one-time) (?:\w{1,20} )?(?:deploy\w*|releas\w*|launch)\b",
+    r"최초 ?1 ?회|(?:한|1) ?번만|부트 ?스트랩|初回(?:のみ|だけ)|一度だけ|1 ?回だけ",
+    r"\bbootstrap(?:p?ing)?\b(?! \d)|\b(?:one-time|once-only|do (?:this )?once)\b",
 )
 
 
