@@ -38,6 +38,16 @@ def _refused(make: Maker, props: Node) -> None:
     make.add("AWS::ApiGateway::GatewayResponse", {"ResponseParameters": named})
 
 
+def _edge(make: Maker, props: Node) -> None:
+    """What a distribution tells browsers of what it answers."""
+    behavior = props.child("corsBehavior")
+    told = {
+        "AccessControlAllowCredentials": behavior.get("accessControlAllowCredentials"),
+        "AccessControlAllowOrigins": {"Items": behavior.get("accessControlAllowOrigins")},
+    }
+    make.add("AWS::CloudFront::ResponseHeadersPolicy", {"ResponseHeadersPolicyConfig": {"CorsConfig": told}})
+
+
 def _mocked(call: Call) -> None:
     """`new MockIntegration({ integrationResponses: […] })` answers without a function."""
     given = [
@@ -56,6 +66,7 @@ APIS: dict[str, Callable[[Maker, Node], None]] = {
     **dict.fromkeys(("HttpApi", "RestApi", "LambdaRestApi", "SpecRestApi", "StepFunctionsRestApi"), _api),
     "WebSocketApi": _socket,
     "GatewayResponse": _refused,
+    "ResponseHeadersPolicy": _edge,
 }
 """Constructs by class name, each with the function that makes its resources."""
 

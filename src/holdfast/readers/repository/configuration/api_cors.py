@@ -32,6 +32,14 @@ def api_cors(
     return ApplicationCors(**{**said, "at": at}, origins=known, credentials=credentials, complete=complete)
 
 
+def edge_cors(
+    said: Mapping[str, Any], at: Location, origins: Iterable[str | None], *, credentials: bool
+) -> ApplicationCors | None:
+    """The same of a distribution's answers: what everybody may fetch without cookies, any website may show."""
+    rule = api_cors(said, at, origins, credentials=credentials)
+    return rule if rule is not None and (credentials or _ALL.isdisjoint(rule.origins)) else None
+
+
 ANSWER_HEADERS = ("method.response.header.", "gatewayresponse.header.")
 """What API Gateway has before a header's name where somebody tells what it answers."""
 

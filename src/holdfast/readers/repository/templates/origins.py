@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from holdfast.model.facts import ApplicationCors
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.configuration.api_cors import answered_cors, api_cors
+from holdfast.readers.repository.configuration.api_cors import answered_cors, api_cors, edge_cors
 from holdfast.readers.repository.templates.stack import Resource
 
 
@@ -42,6 +42,18 @@ def _of_sam(resource: Resource) -> Iterator[Fact]:
         yield from answered_cors(resource.said, response.child("ResponseParameters", "Headers"), resource.where, ("",))
 
 
+def _of_edge(resource: Resource) -> Iterator[Fact]:
+    """The websites that a distribution's answers let in."""
+    rule = resource.properties.child("ResponseHeadersPolicyConfig", "CorsConfig")
+    given = rule.get("AccessControlAllowOrigins", "Items")
+    if given is None:
+        return
+    credentials = rule.child("AccessControlAllowCredentials").flag() is True
+    origins = [item.text() for item in given.items()]
+    if found := edge_cors(resource.said, resource.where(given), origins, credentials=credentials):
+        yield found
+
+
 _LONGEST = 1_000
 _COOKIES = regex(r"(?i)Access-Control-Allow-Credentials\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']?true")
 _EVERYBODY = regex(r"(?i)Access-Control-Allow-Origin\\?[\"']\]?\s{0,9}[:,=]\s{0,9}\\?[\"']\*\\?[\"']")
@@ -76,6 +88,7 @@ TABLE = {
     "AWS::ApiGatewayV2::Api": _rule("CorsConfiguration"),
     "AWS::Serverless::HttpApi": _rule("CorsConfiguration"),
     "AWS::Serverless::Api": _of_sam,
+    "AWS::CloudFront::ResponseHeadersPolicy": _of_edge,
     "AWS::Lambda::Url": _rule("Cors"),
     "AWS::Serverless::Function": _of_function,
 }

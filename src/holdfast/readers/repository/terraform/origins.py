@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast.model.facts import Fact
 from holdfast.model.regex import regex
-from holdfast.readers.repository.configuration.api_cors import api_cors
+from holdfast.readers.repository.configuration.api_cors import api_cors, edge_cors
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _HEADERS = ("method.response.header.", "gatewayresponse.header.")
@@ -31,6 +31,17 @@ def api(resource: Resource, _: World) -> Iterator[Fact]:
             at = rule.at("allow_origins")
             if found := api_cors(resource.base(at), at, origins, credentials=credentials):
                 yield found
+
+
+def of_edge(resource: Resource, _: World) -> Iterator[Fact]:
+    """The websites that a distribution's answers let in."""
+    for rule in resource.sections("cors_config"):
+        given = rule.section("access_control_allow_origins")
+        at = given.at("items")
+        credentials = bool(rule.flag("access_control_allow_credentials"))
+        origins = [item.text() for item in given.items("items")]
+        if found := edge_cors(resource.base(at), at, origins, credentials=credentials):
+            yield found
 
 
 _ADMITTED = regex(r"^(?:\w{1,30}_)?cors_(?:allow(?:ed)?_)?origins?$|^allow(?:ed)?_(?:cors_)?origins?$")

@@ -83,6 +83,7 @@ _MAKERS: dict[str, tuple[Maker, ...]] = {
     "aws_apprunner_service": (containers.apprunner, handed.of_app_runner),
     "aws_amplify_app": (compute.hosted, handed.of_apps),
     "aws_lambda_function": (containers.lambda_function, handed.of_functions),
+    "aws_cloudfront_response_headers_policy": (origins.of_edge,),
     "aws_lambda_function_url": (origins.api,),
     "aws_apigatewayv2_api": (origins.api,),
     "aws_api_gateway_integration_response": (origins.answered,),
