@@ -41,3 +41,23 @@ def test_the_items_of_a_chapter_on_rules_are_let_in(heading: str, item: str, por
     found = [one for one in read(guide, "CHECKLIST.md") if isinstance(one, Ingress)]
 
     assert [one.from_port for one in found] == ([port] if port else [])
+
+
+@pytest.mark.parametrize(
+    ("who", "sources"),
+    [
+        ("from the Lightsail peered range (the VPC CIDR)", False),
+        ("from the instance's private IP", False),
+        ("from anywhere", True),
+    ],
+)
+def test_a_rule_of_a_security_group_beside_lightsail_lets_in_whom_it_names(who: str, *, sources: bool) -> None:
+    row = f"5. On the **RDS security group**, add an inbound rule: PostgreSQL (`5432`) {who}."
+    found = [one for one in said(f"# AWS guide\n\n## Lightsail instance\n\n{row}\n") if "Ingress" in one]
+    assert any("0.0.0.0/0" in one for one in found) is sources
+
+
+def test_lightsails_own_firewall_opens_a_port_to_everybody() -> None:
+    row = "3. IPv4 firewall: allow `5432/tcp`."
+    [found] = [one for one in said(f"# AWS guide\n\n## Lightsail instance\n\n{row}\n") if "Ingress" in one]
+    assert "0.0.0.0/0" in found

@@ -57,10 +57,15 @@ GROUP_SOURCE = regex(
 INSIDE = regex(
     r"내부(?:에서|망|망에서| ?접근| ?통신)? ?만|내부 ?전용|\b(?:internal|localhost|loopback|vpc|private)[- ]only\b"
     r"|\bonly (?:from )?(?:inside|within|internal\w*|localhost|the vpc)\b"
-    r"|(?:内部|ローカル|プライベート)(?:から)?(?:のみ|だけ)",
+    r"|(?:内部|ローカル|プライベート)(?:から)?(?:のみ|だけ)"
+    r"|\bfrom (?:the |its |your )?(?:[\w'’-]{1,16} ){0,5}?(?:private ips?|vpc(?:['’]s)? (?:cidr|range|block)|peered)\b"
+    r"|(?:vpc|서브넷|subnet) ?(?:의 ?)?(?:cidr|대역)|(?:프라이빗|사설) ?ip(?: ?대역)?(?:만|에서|로부터|으로부터)"
+    r"|(?:vpc|サブネット)の?(?:cidr|範囲)(?:から|のみ)|プライベート ?ip(?:から|のみ)",
     re.IGNORECASE | re.ASCII,
 )
 """Nobody from outside of the network, or of the host itself."""
+OF_A_GROUP = any_of(r"security ?groups?|보안 ?그룹|セキュリティ ?グループ")
+"""A rule of one says who may come, other than the firewall of a machine that opens a port to everybody."""
 _CLOSED = regex(
     r"[,;，；、。.]\s*[^,;，；、。.\n]{0,40}?"
     r"(?:\b(?:is|are|stays?|remains?|kept)\s(?:closed|blocked|shut)\b|닫(?:는다|습니다|음|아)|차단|막(?:는다|습니다|음)"

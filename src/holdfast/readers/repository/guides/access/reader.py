@@ -167,7 +167,7 @@ def _ingress(guide: Guide, passage: Passage) -> Iterator[Ingress]:
         return
     if not sources and not (passage.told or at_will):
         return
-    if not sources and about(passage, _LIGHTSAIL):
+    if not sources and about(passage, _LIGHTSAIL) and not all_in.OF_A_GROUP.search(text):
         sources = ("0.0.0.0/0",)
     for first, last, opened_to in _openings(text) or tuple((first, last, sources) for first, last in ports):
         # Nobody claims of the own server that it is open to the world unless it is.
