@@ -50,3 +50,18 @@ def test_so_is_one_below_a_heading_that_asks_for_them(heading: str) -> None:
 def test_an_item_that_says_more_than_a_name_speaks_for_itself() -> None:
     item = "- `AmazonEC2FullAccess` was what we had at first, and we have since narrowed it to the calls that are made"
     assert given(f"{README}Attach these policies:\n\n{item}\n") == [("AmazonEC2FullAccess", False)]
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("**IAM user**: Ensure your user has `AmazonEC2FullAccess`.", True),
+        ("The user needs `AmazonEC2FullAccess`", True),
+        ("사용자에게 `AmazonEC2FullAccess` 정책이 있어야 합니다", True),
+        ("ユーザーに `AmazonEC2FullAccess` が必須", True),
+        ("The user needs `AmazonEC2FullAccess` or a narrower policy", False),
+        ("The user has `AmazonEC2FullAccess`", False),
+    ],
+)
+def test_so_is_an_item_that_asks_for_it_by_itself(item: str, *, told: bool) -> None:
+    assert given(f"{README}- {item}\n") == [("AmazonEC2FullAccess", told)]

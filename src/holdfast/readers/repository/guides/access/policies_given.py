@@ -36,7 +36,7 @@ def policies_given(guide: Guide, passage: Passage) -> Iterator[Policy]:
     """One fact for each managed policy that a passage names, and for an administrator's rights in other words."""
     if not passage.affirmed:
         return
-    listed = _is_of_list_to_give(passage)
+    listed = _is_of_list_to_give(passage) or _is_asked_for(passage)
     for name in dict.fromkeys((*_MANAGED.findall(passage.text), *map(_official, _FULL.findall(passage.text)))):
         # Nobody claims of the own account that somebody may do everything there unless it is so.
         whole = name == "AdministratorAccess" and not weighs(passage.text)
@@ -66,7 +66,7 @@ _SERVICE_NAMES = ("DynamoDB", "Route53", "CloudFront", "CloudWatch")
 
 _GIVES = any_of(
     r"\b(?:attach|assign|add|grant|give|select|choose|apply)\b",
-    r"\b(?:needs?|requires?|required|must have|necessary)\b",
+    r"\b(?:needs?|requires?|required|must have|necessary|ensure|make sure)\b",
     r"(?:연결|부여|추가|선택|할당|체크|적용)(?!되어|돼|됨|된|완료)|필요|필수|있어야",
     r"(?:アタッチ|付与|追加|選択|割り当て)(?!され|済|した)|必要|必須",
 )
@@ -90,6 +90,22 @@ def _is_of_list_to_give(passage: Passage) -> bool:
     headings = (heading.text for heading in said.trail.headings[-1:])
     above = (said.trail.lead, *said.trail.parents[-1:], *headings)
     return any(_has_them_given(text) for text in above if text)
+
+
+def _is_asked_for(passage: Passage) -> bool:
+    """An item or a step that says by itself who must have it: "make sure that your user has AmazonEC2FullAccess"."""
+    said = passage.said
+    if said.form not in (Form.ITEM, Form.STEP) or weighs(said.text) or not _MUST.search(said.text):
+        return False
+    denied = words.NEGATION.search(words.NOT_NEGATION.sub("", said.text))
+    return not (denied or _TAKEN.search(said.text) or _AT_LEAST_ANOTHER.search(said.text))
+
+
+_MUST = any_of(
+    r"\b(?:ensure|make sure|must have|needs?|requires?|required)\b|필요(?:합니다|하다|함|$)|있어야|必要(?:です|$)|必須"
+)
+_AT_LEAST_ANOTHER = any_of(r"\b(?:or|instead|least|equivalent)\b|또는|혹은|대신|最低|または|代わり")
+"""It leaves the choice of something narrower."""
 
 
 def _has_them_given(text: str) -> bool:
