@@ -133,3 +133,18 @@ def test_a_file_beside_the_server_in_a_list_of_what_there_is_lies_on_it(row: str
 )
 def test_engines_among_which_whoever_installs_it_chooses_are_no_database(row: str, found: int) -> None:
     assert len(databases(f"# Shop\n\nThe shop keeps its rows in {row}.\n", "README.md")) == found
+
+
+@pytest.mark.parametrize(
+    ("start", "place"),
+    [
+        ("docker-compose up -d db cache", "6"),
+        ("docker compose -f prod.yml up -d --wait db", "6"),
+        ("docker compose up -d web", "12"),
+        ("docker compose up -d", "12"),
+    ],
+)
+def test_the_row_that_starts_its_container_tells_more_of_it_than_a_look_into_that(start: str, place: str) -> None:
+    later = "## Backup\n\n```bash\ndocker-compose exec db pg_dump -U shop shop > shop.sql\n```\n"
+    [found] = databases(f"# EC2 guide\n\n## Start\n\n```bash\n{start}\n```\n\n{later}")
+    assert found.split(" ")[1] == place

@@ -12,7 +12,8 @@ from holdfast.readers.repository.guides.page.trail import Trail
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of, engine_in
 
 _ENTERED = regex(
-    r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:[^\s-]\S*\.ya?ml\s+)?)*exec\s+(?:-e\s+[^\s-]\S*\s+|-\S+\s+)*[\w.${}-]+\s+"
+    r"\bdocker(?:(?:-|\s+)compose)?\s+(?:-\S+\s+(?:[^\s-]\S*\.ya?ml\s+)?)*exec\s+(?:-e\s+[^\s-]\S*\s+|-\S+\s+)*"
+    r"(?P<container>[\w.${}-]+)\s+"
     r"(?:(?:ba)?sh\s+-c\s+[\"'])?(?P<tool>pg_dump(?:all)?|pg_restore|psql|mysqldump|mysql|mariadb(?:-dump)?"
     r"|mongodump|mongorestore|mongosh?)\b(?![^\n]*(?:\s-h\s|\s--host|@))"
 )
@@ -37,6 +38,9 @@ _ONLY_AT_HOME = any_of(
 )
 
 
+_STARTED = regex(r"\bdocker(?:-|\s+)compose\b[^\n|;&]{0,120}?(?<=\s)(?:up|start)\s(?P<named>[^\n|;&#>]{1,200})")
+
+
 def entered(guide: Guide) -> Iterator[Database]:
     """Databases into whose container a command goes, or that one reaches on the machine itself; one for each engine."""
     seen: set[str] = set()
@@ -44,7 +48,9 @@ def entered(guide: Guide) -> Iterator[Database]:
         for number, row in enumerate(code.snippet.rows, start=1):
             inside = _ENTERED.search(row[:500])
             match = inside or _HERE.match(row[:500])
-            named = next((name for name in match.groups() if name), "") if match else ""
+            named = (
+                next((match[name] for name in _TOOLS if name in match.groupdict() and match[name]), "") if match else ""
+            )
             engine = _ENGINES.get(named[:2])
             if not engine or engine in seen:
                 continue
@@ -53,11 +59,25 @@ def entered(guide: Guide) -> Iterator[Database]:
             )
             if not at_home:
                 seen.add(engine)
+                shown, row_of = (_where_started(guide, inside["container"]) if inside else None) or (code, number)
                 yield Database(
-                    **code.common(number),
+                    **shown.common(row_of),
                     engine=engine,
                     placement=Placement.CONTAINER if inside else Placement.HOST,
                 )
+
+
+_TOOLS = ("tool", "unit", "service", "user", "client")
+
+
+def _where_started(guide: Guide, container: str) -> tuple[Code, int] | None:
+    """The row of the guide that starts this very container, which tells more of the database than a look into it."""
+    for code in guide.codes:
+        for number, row in enumerate(code.snippet.rows, start=1):
+            match = _STARTED.search(row[:500])
+            if match and container in match["named"].split():
+                return code, number
+    return None
 
 
 def _is_seen_at_home(guide: Guide, code: Code) -> bool:

@@ -69,6 +69,15 @@ _LEFT_ON = any_of(
     r"(?:\bnot|n't|\bnever|\bavoid)\s(?:\w+ ){0,2}?(?:disabl\w+|turn(?:ing)? off|switch(?:ing)? off|stop\w*)",
 )
 """Two denials that make one demand: it stays on."""
+_NO_WORK = any_of(
+    r"\bno (?:more |need for )?(?:(?:back-?up|dump|custom|own|manual|cron) )?(?:scripts?|cron(?:tab| ?jobs?)?|jobs?)"
+    r"(?: (?:to|that|you)\b|s? (?:needed|required))|\bwithout (?:a |any )?(?:back-?up |dump |cron )(?:scripts?|jobs?)"
+    r"|\b(?:no need|not need|n't (?:need|have)) to (?:run|write|maintain|schedule|script)\b",
+    r"(?:백업|덤프) ?(?:스크립트|크론|작업)(?:이|가|을|를|은|는)? ?(?:따로 |별도로 )?"
+    r"(?:필요 ?없|필요(?:하지|가) ?(?:않|없)|없이|없어도|안 ?[만짜])",
+    r"(?:バックアップ|ダンプ)(?:用)?の?(?:スクリプト|ジョブ|cron)(?:は|が|を)?(?:不要|必要(?:が|は)?(?:ない|ありません)|なし(?:で|に))",
+)
+"""The work of one's own that the database's own backups spare: it denies none of these."""
 _PARTS = regex(r"[,.;、。]\s?|\s(?:and|but)\s|(?<=[하않말])고\s|하며\s|지만\s|[(（)）]")
 
 
@@ -141,7 +150,8 @@ def days_kept(passage: Passage, key: str, value: str) -> int | None:
         return None if days and prose and any(map(_denies, _parts_with_days(text))) else days
     if _RETENTION.search(key) and not prose:
         return first_number(value)
-    off = passage.mood.negated and not _LEFT_ON.search(text) if prose else yes_or_no(value) is False
+    spared = _NO_WORK.search(text) is not None and not _denies(_NO_WORK.sub(" ", text))
+    off = passage.mood.negated and not spared and not _LEFT_ON.search(text) if prose else yes_or_no(value) is False
     return 0 if off and _AUTO_BACKUP.search(text) else None
 
 
