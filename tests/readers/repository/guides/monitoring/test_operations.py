@@ -379,3 +379,11 @@ def test_what_the_agent_may_do_is_not_the_agent(line: str, *, told: bool) -> Non
     guide = f"# AWS setup guide\n\n## EC2 인스턴스 설정\n\n{line}\n"
 
     assert any(one.startswith("MetricSource") for one in said(guide)) is told
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"), [("6. Teardown", False), ("환경 삭제", False), ("リソースの削除", False), ("Monitoring", True)]
+)
+def test_alarms_that_are_taken_down_watch_nothing(heading: str, *, told: bool) -> None:
+    guide = f"# AWS guide\n\n## {heading}\n\n1. Check the CloudWatch alarms of CPU (above 80%) and RDS.\n"
+    assert any(isinstance(one, Alarm) for one in read(guide)) is told

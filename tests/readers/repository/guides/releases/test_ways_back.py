@@ -212,3 +212,17 @@ def test_a_way_back_that_is_gone_where_needed_is_no_part_that_may_be_left_out(ti
 def test_an_optional_way_back_stays_one() -> None:
     text = "# EC2 deployment\n\n## Rollback (optional)\n\n```bash\ngit reset --hard HEAD~1\npm2 restart api\n```\n"
     assert not [one for one in read(text) if isinstance(one, Rollback)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Amplify builds and deploys it, with atomic rollouts and one-click rollback.", False),
+        ("Vercel supports instant rollback.", False),
+        ("Netlifyは即時ロールバックを提供します。", False),
+        ("CodeDeploy deploys it, with one-click rollback.", True),
+    ],
+)
+def test_what_a_host_of_front_ends_does_by_itself_says_nothing_of_the_server(sentence: str, *, told: bool) -> None:
+    found = said(f"# AWS deployment guide\n\n## Updates\n\n- **Web**: {sentence}\n")
+    assert any("Rollback" in line.split(" ")[:2] for line in found) is told

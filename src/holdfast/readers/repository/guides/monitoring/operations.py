@@ -114,7 +114,16 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
     yield from tuple(listed_metrics(guide)) or tuple(wished_alarms(guide)) or wished_watching(guide)
 
 
+_TAKES_DOWN = any_of(
+    r"\b(?:tear(?:ing)?[- ]?down|clean(?:ing)?[- ]?up|destroy(?:ing)?|decommission\w*)\b"
+    r"|(?:리소스|자원|환경|스택) ?(?:삭제|정리|철거)|(?:リソース|環境|スタック)の?(?:削除|撤去)|後片付け|クリーンアップ"
+)
+"""Chapters in which all of it goes, the alarms that they list included."""
+
+
 def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
+    if _TAKES_DOWN.search(section.title):
+        return
     seen: set[tuple[Watched, str | None]] = set()
     notifies, places = notified(guide, section)
     for passage in section.passages:

@@ -243,12 +243,21 @@ def _set_rollback(guide: Guide) -> Rollback | None:
     return None
 
 
+_OF_PLATFORM = any_of(
+    r"\b(?:amplify|vercel|netlify|(?:cloudflare|github) pages|firebase hosting)\b[^\n]{0,120}"
+    r"(?:\b(?:automatic\w*|instant\w*|one-click|built-?in|supports?|offers?|provides?|atomic|keeps?)\b"
+    r"|자동|즉시|제공|지원|自動|即時|対応|提供)"
+)
+"""What a service that hosts front ends does with its own releases: it says nothing of the server's."""
+
+
 def _claimed_rollback(guide: Guide) -> Rollback | None:
     spoken = [
         p
         for p in guide.passages
         if p.affirmed and p.said.form is not Form.HEADING and not _is_of_database(p.text) and _of_rollback(p)
     ]
+    spoken = [p for p in spoken if not (_OF_PLATFORM.search(p.text) and _tells(p.text))]
     if not spoken:
         return None
     steps = [p for p in spoken if p.told and (p.said.crumbs or is_step(p))]
