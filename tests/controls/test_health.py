@@ -919,3 +919,34 @@ def test_whether_a_script_that_is_not_at_hand_asks_is_said_of_nobody() -> None:
         "failed",
         ".github/workflows/e.yml:9",
     )
+
+
+def test_beside_a_question_for_a_path_one_for_the_root_is_of_other_pages() -> None:
+    places = (("lb.tf:9", "/"), ("lb.tf:20", "/api/test"), ("lb.tf:40", "/api/test"))
+    asked = [made(HealthProbe, place, asker="load-balancer", path=path) for place, path in places]
+    shown = judged(CONTROL, scope(SERVES, *asked))["no-health-endpoint"]
+    assert "lb.tf:9" not in shown
+    assert {"lb.tf:20", "lb.tf:40"} <= set(shown)
+    assert "lb.tf:9" in judged(CONTROL, scope(SERVES, asked[0]))["no-health-endpoint"]
+
+
+@pytest.mark.parametrize(
+    ("test", "idle"),
+    [
+        ("""test: ["CMD", "python", "-c", "import jobs; print('healthy')"]""", True),
+        ("""test: ["CMD", "node", "-e", "process.exit(0)"]""", True),
+        ('test: ["CMD-SHELL", "exit 0"]', True),
+        ('test: ["CMD", "true"]', True),
+        ("HEALTHCHECK CMD echo ok", True),
+        ("""test: ["CMD", "python", "-c", "import urllib.request as u; print(u.urlopen('http://x'))"]""", False),
+        ("""test: ["CMD", "node", "-e", "fetch('http://x').then(() => process.exit(0))"]""", False),
+        ('test: ["CMD-SHELL", "pg_isready -U shop"]', False),
+        ('test: ["CMD-SHELL", "echo ruok | nc localhost 2181 || exit 1"]', False),
+    ],
+)
+def test_a_check_that_asks_nothing_shows_where_the_endpoint_would_be_asked(test: str, *, idle: bool) -> None:
+    probe = made(HealthProbe, "compose.yml:78", asker="container", path=None)
+    probe = replace(probe, at=replace(probe.at, quote=test))
+    asking = made(HealthProbe, "compose.yml:33", asker="container", path="/api/health")
+    shown = judged(CONTROL, scope(asking, probe))["no-health-endpoint"]
+    assert ("compose.yml:78" in shown) is idle

@@ -166,9 +166,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             return ASLEEP.unproven(*places(awaiting), path=listed(probe.path for probe in awaiting))
         case Absent(claims=()) if serving:
             # The application's source was read, and it answers nobody who asks how it is.
-            asked = sorted(
-                solid(view, HealthProbe, _asks_a_page), key=lambda probe: not is_about_health(probe.path or "")
-            )
+            asked = _of_the_program(solid(view, HealthProbe, _asks_a_page))
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             if passed_on or any(probe.asker != "guide" for probe in asked):
                 # Somebody who asks once by hand shows less than what asks again and again, or passes the question on.
@@ -235,6 +233,13 @@ def _names_endpoint(probe: HealthProbe) -> bool:
 
 def _unprobed(view: View) -> tuple[Evident, ...]:
     return places(solid(view, Workload, lambda one: "unprobed" in one.places), "unprobed", most=1)
+
+
+def _of_the_program(asked: tuple[HealthProbe, ...]) -> list[HealthProbe]:
+    """Those about health first; beside a balancer's question for a path, one for the root is of pages."""
+    told = any(probe.asker == "load-balancer" and plain(probe.path or "") for probe in asked)
+    kept = (one for one in asked if not (told and one.asker == "load-balancer" and one.path == "/"))
+    return sorted(kept, key=lambda probe: not is_about_health(probe.path or ""))
 
 
 def _asks_a_page(probe: HealthProbe) -> bool:

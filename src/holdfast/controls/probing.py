@@ -235,15 +235,30 @@ def filed_out(view: View) -> frozenset[str]:
 
 
 def asks_anything(view: View) -> tuple[Evident, ...]:
-    """A check that is content with whatever page the server has: there the endpoint would be asked.
+    """A check that is content with whatever page the server has, or asks nothing: there the endpoint would be asked.
 
     A container's own, or that of a deployment which goes by the answer.
     """
+    idle = solid(view, HealthProbe, lambda probe: probe.asker == "container" and _asks_nothing(probe))
     asking = solid(view, HealthProbe, lambda probe: probe.asker == "container" and probe.path == "/")
     deciding = solid(view, HealthProbe, lambda probe: probe.asker in ("deploy", "monitor") and probe.decides)
     # Beside one that asks for health, or may, others make sure of single pages.
     by_a_page = deciding if all(map(_is_of_a_page, deciding)) else ()
-    return (*places(asking, most=1), *places(by_a_page, most=1))
+    return (*places(asking, most=1), *places(idle, most=1), *places(by_a_page, most=1))
+
+
+_IDLE = regex(
+    r"(?i)(?:\bCMD(?:-SHELL)?|\btest:)[\s\"',\[]{1,12}(?:/bin/)?(?:true\b|exit 0\b|echo\b)"
+    r"(?![^\n]{0,200}(?:curl|wget|\||&&))"
+    r"|\b(?:python3?|node)[\s\"',]{1,8}-[ce][\s\"',]{1,8}"
+    r"(?![^\n]{0,300}(?:url|request|https?|socket|connect|fetch|ping|\.get\(|open\(|select\b|os\.|exists|query))"
+    r"[^\n]{0,200}(?:\bprint\(|console\.log|exit\(0?\))"
+)
+"""A command that only says that all is well, whatever the program does."""
+
+
+def _asks_nothing(probe: HealthProbe) -> bool:
+    return probe.path is None and _IDLE.search(probe.at.quote) is not None
 
 
 def _is_of_a_page(probe: HealthProbe) -> bool:
