@@ -81,6 +81,8 @@ def test_defaults_of_secrets_and_silence_are_told_apart(code: str, told_as: str)
         "if (process.env.NODE_ENV === 'production') { start(); }",
         "// const s = process.env.JWT_SECRET || 'secret';",
         "const key = process.env.NEXT_PUBLIC_MAP_KEY || 'abc';",
+        "console.log('key', process.env.API_SECRET);",
+        "  this.logger.log(`mail: ${configService.get('MAIL_URL')}`);",
     ],
 )
 def test_settings_that_are_no_secrets_and_comments_say_nothing(code: str) -> None:

@@ -19,6 +19,8 @@ _ONLY_TOLD = regex(
     r"\s{0,40}\?\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")\s{0,40}:\s{0,40}(?:'[^'\n]{0,60}'|\"[^\"\n]{0,60}\")"
 )
 """Somebody is told whether it is there (`? "set" : "not set"`): nothing works with its value."""
+_LOGS = regex(r"\s{0,80}(?:this\.)?(?:console|\w{0,20}[lL]ogger|log)\.(?:log|info|debug|verbose|trace)\(")
+"""The row that puts it into a log does nothing else with it."""
 _COMPARED = regex(
     r"\s{0,9}[)]?(?:\??\.(?:trim|to(?:Lower|Upper)Case)\(\)){0,2}\s{0,9}[=!]==?\s{0,9}([\"'`])(?!undefined\b)[^\"'`\n]{1,40}\1"
 )
@@ -80,7 +82,12 @@ def reads_in(text: str) -> list[Read]:
         asked = (one for one in _ASKED_OF.finditer(text) if one["of"] in others) if others else ()
         found += (Read(m["name"], m.start(), m.end(), asked=True) for m in asked)
         found += (Read(m["name"], m.start(), m.end(), asked=True) for m in _GOT.finditer(text))
-    return sorted(found, key=lambda read: read.start)
+    return sorted((one for one in found if not _is_logged(text, one)), key=lambda read: read.start)
+
+
+def _is_logged(text: str, read: Read) -> bool:
+    start = text.rfind("\n", 0, read.start) + 1
+    return _LOGS.match(text, start, read.start) is not None
 
 
 _HELPED = regex(
