@@ -694,3 +694,9 @@ def test_the_way_into_a_host_that_a_guide_only_presupposes_is_shown_beside_the_w
         assert judged(CONTROL, scope(one, way))["single-instance"] == ("failed", "guide.md:4")
     for other in (replace(way, at=Location("other.md", 12)), replace(way, actor="script"), replace(way, tries=True)):
         assert judged(CONTROL, scope(host, other))["single-instance"] == ("failed", "guide.md:4")
+
+
+@pytest.mark.parametrize("method", ["cdk", "terraform", "group"])
+def test_what_applies_templates_shows_no_single_copy(method: str) -> None:
+    applied = made(Deployment, "infra/package.json:12", method=method)
+    assert judged(CONTROL, scope(applied)).get("single-instance") in (None, ("unproven",))

@@ -80,3 +80,8 @@ def test_a_table_of_dynamodb_counts_unless_its_rows_end_by_themselves() -> None:
     table = {"engine": "dynamodb", "placement": Placement.DYNAMODB, "retention_days": 0}
     assert found(database(**table)) == ("failed", "rds.tf:9")
     assert found(database(**table, expires=True)) is None
+
+
+def test_the_row_that_has_backups_deleted_with_their_database_is_shown_beside() -> None:
+    told = {"final_snapshot": "rds.tf:9", "backups_with_it": "rds.tf:7"}
+    assert found(database(places=told)) == ("failed", "rds.tf:9", "rds.tf:7")

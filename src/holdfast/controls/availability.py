@@ -8,7 +8,7 @@ from holdfast.controls.availability_stores import SINGLE_NODE_STORE, single_node
 from holdfast.controls.below_tasks import handed_over, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, once_a_file, said_in_words, said_on_host
-from holdfast.controls.hosting import Form, Hosting, hosting
+from holdfast.controls.hosting import INFRASTRUCTURE, Form, Hosting, hosting
 from holdfast.controls.one_copy import (
     at_home,
     before_itself,
@@ -81,6 +81,8 @@ CHECKS = (
     SOURCES_DISAGREE,
 )
 
+_TELL_NO_COPIES = INFRASTRUCTURE | {"group"}
+"""Ways to release that go to a group, or to whatever the templates make."""
 _ONE_BY_ONE = frozenset({Platform.EC2, Platform.LIGHTSAIL})
 
 
@@ -159,8 +161,8 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if not scope.strict:
         # Staging may stay single to save money; whoever depends on it is the team itself.
         return SINGLE_INSTANCE.not_applicable("staging-may-be-single")
-    if home.form is Form.UNTOLD and isinstance(home.facts[0], Deployment) and home.facts[0].method == "group":
-        return SINGLE_INSTANCE.unproven()  # a group it is; how many copies, nothing in sight says
+    if home.form is Form.UNTOLD and isinstance(home.facts[0], Deployment) and home.facts[0].method in _TELL_NO_COPIES:
+        return SINGLE_INSTANCE.unproven()  # how many copies, nothing in sight says
     if home.form is Form.UNTOLD:
         return SINGLE_INSTANCE.unproven(*spoken_home(scope.view, home))
     if home.form is Form.WORKLOAD:

@@ -27,7 +27,9 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
     if told:
         # Where AWS refuses the deletion, somebody has to take that away first.
         severity = None if open_ else Severity.NOTICE
+        gone = [one for one in open_ if "backups_with_it" in one.places]  # said in so many words
         shown = (*places(open_ or told, "final_snapshot"), *places(_unguarded(open_), "deletion_protection"))
+        shown = (*shown, *places(gone, "backups_with_it"))
         yield NO_LAST_COPY.failed(*shown, severity=severity, name=names(open_ or told))
 
 

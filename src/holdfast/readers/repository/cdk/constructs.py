@@ -264,7 +264,7 @@ def _database_common(props: Node) -> dict[str, Any]:
         **picked(
             props,
             MultiAZ="multiAz",
-            StorageEncrypted="storageEncrypted",
+            DeleteAutomatedBackups="deleteAutomatedBackups",
             BackupRetentionPeriod="backupRetention",
             EnablePerformanceInsights="enablePerformanceInsights",
             DBInstanceIdentifier="instanceIdentifier",

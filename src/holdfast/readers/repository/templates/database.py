@@ -47,6 +47,8 @@ def _common(resource: Resource) -> dict[str, Any]:
         engine="Engine",
         version="EngineVersion",
     )
+    if properties.flag("DeleteAutomatedBackups"):
+        places |= resource.places(backups_with_it="DeleteAutomatedBackups")
     places["final_snapshot"] = resource.where(policy) if policy else resource.traits.get("deletion") or resource.header
     return {
         **resource.said,

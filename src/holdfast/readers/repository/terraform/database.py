@@ -37,6 +37,7 @@ def db_instance(resource: Resource, world: World) -> Iterator[Fact]:
             retention_days="backup_retention_period",
             deletion_protection="deletion_protection",
             final_snapshot="skip_final_snapshot",
+            backups_with_it="delete_automated_backups",
             encrypted="storage_encrypted",
             public="publicly_accessible",
             point_in_time="backup_retention_period",
