@@ -178,6 +178,9 @@ def _by_looks(language: str, text: str) -> str:
     return _unnamed(text) if language in _PLAIN else ""
 
 
+_REMARKS = regex(r"(?:[^\S\n]*(?:#(?!!)[^\n]*)?\n){0,60}[^\S\n]*(?:#(?!!)[^\n]*)?\n?")
+
+
 def is_yaml(fence: str, text: str) -> bool:
     """It is a file for some tool, as its fence or its first entry says: what stands in it, nobody types."""
     return fence in _YAML or (fence in _PLAIN and _ENTRY.match(text) is not None and bool(_yaml(text)))
@@ -187,6 +190,8 @@ def language_of(fence: str, text: str) -> str:
     """What a code block is written in: as its fence says, or a shell's language that its text cannot hide."""
     if fence not in _PLAIN:
         return fence
+    if "#" in text and _REMARKS.fullmatch(text):
+        return "bash"  # nothing is typed there, and whatever is said is said as among commands
     return {"shell": "bash", "powershell.reader": "powershell"}.get(_by_looks(fence, text), fence)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from holdfast.model.facts import Database
+from holdfast.readers.repository.guides.availability.database import version_in
 
 from ..support import read, said
 
@@ -123,3 +124,18 @@ def test_the_name_of_a_certificate_authority_says_nothing_of_a_databases_encrypt
     guide = "## RDS\n\n- Create the RDS instance: engine PostgreSQL\n- %s\n"
     assert ["encrypted" in one for one in databases(guide % "Renew the Let's Encrypt certificate")] == [False]
     assert ["encrypted=True" in one for one in databases(guide % "Encryption: enabled")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("RDS MySQL db.t3.micro", None),
+        ("PostgreSQL (db.r6g.large)", None),
+        ("MySQL t3.micro", None),
+        ("PostgreSQL v16", "16"),
+        ("MySQL 8.0.35, db.t3.micro", "8.0.35"),
+        ("postgresql16", "16"),
+    ],
+)
+def test_the_number_of_a_size_is_no_version(text: str, version: str | None) -> None:
+    assert version_in(text) == version

@@ -186,6 +186,7 @@ def test_a_block_of_one_field_is_a_consoles_where_its_value_is_a_size_of_aws(blo
     ],
 )
 def test_comments_in_a_block_where_nothing_is_typed_are_sentences(comment: str, told: str | None) -> None:
-    found = [line for line in in_block("1. Launch EC2 Instance", comment) if line.startswith("Instance")]
+    for language in ("bash", ""):
+        found = [line for line in in_block("1. Launch EC2 Instance", comment, language) if line.startswith("Instance")]
 
-    assert [f"instance_type={told}" in line for line in found] == ([True] if told else [])
+        assert [f"instance_type={told}" in line for line in found] == ([True] if told else [])

@@ -24,6 +24,7 @@ _INTO = "-v $(pwd):/backup alpine tar czf /backup/kept.tar.gz -C /data ."
             "database",
         ),
         (f"docker run --rm -v shop_uploads:/data {_INTO}\n", "archive"),
+        (f"docker run -it -v shop_uploads:/data {_INTO}\n", "archive"),
         ("docker run --rm -v $PWD:/src -w /src golang tar czf /src/release.tgz bin\n", None),
         (f"docker run -d -v pgdata:/data {_INTO}\n", None),
         ("docker run --rm -v pgdata:/data alpine ls /data\n", None),

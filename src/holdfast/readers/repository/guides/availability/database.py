@@ -90,7 +90,7 @@ _ENCRYPTION = any_of(r"암호화|(?<!let's )(?<!let’s )(?<!lets )encrypt|暗�
 _TEMPLATE = any_of(r"템플릿|template|テンプレート")
 _FREE = any_of(r"프리 ?티어|free ?tier|無料利用枠|무료")
 _VERSION = regex(
-    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(\d{1,2}(?:\.\d{1,2}){0,2})(?!\d)",
+    r"(?:postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)[^\d\n]{0,10}(?<![^a-z\n][a-uw-z])(\d{1,2}(?:\.\d{1,2}){0,2})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -29,7 +29,7 @@ def unpacks_volume(command: Command, source: Source) -> bool:
 
 def _volumes(command: Command, source: Source) -> list[str]:
     """Names of the volumes, and of the containers that lend theirs, that a container for one command is given."""
-    if command.name not in ("docker", "podman") or command.args[:1] != ("run",) or not command.has("--rm"):
+    if command.name not in ("docker", "podman") or command.args[:1] != ("run",) or command.has("-d", "--detach"):
         return []
     given = [mount.partition(":")[0] for mount in command.options(*_MOUNTS)]
     given += [mount["name"] for word in command.options("--mount") if (mount := _MOUNT.search(word))]
