@@ -104,6 +104,15 @@ def test_staging_that_is_only_mentioned_is_not_all_that_there_is() -> None:
     assert Estate((server(None), server("staging"))).environments() == ("staging",)
 
 
+def test_production_that_is_only_mentioned_is_not_apart_from_what_a_template_makes_for_developers() -> None:
+    planned = server("production", EvidenceKind.CLAIMED)
+    made = server("development")
+    assert Estate(facts=(planned, made)).environments() == ("development",)
+    for other in (server("production"), server("production", EvidenceKind.INSTRUCTED)):
+        assert Estate(facts=(planned, made, other)).environments() == ("production",)
+    assert Estate(facts=(planned, server("development", EvidenceKind.CODED))).environments() == ("production",)
+
+
 def test_a_fact_tells_the_narrowest_place_of_an_attribute() -> None:
     narrow = Location.lines("guide.md", 9)
     fact = Instance(kind=EvidenceKind.CODED, at=AT, places={"instance_type": narrow})

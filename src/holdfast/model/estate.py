@@ -91,6 +91,8 @@ class Estate:
         """The environments that the evidence knows, those that serve somebody first; empty when it names none."""
         named = {fact.environment for fact in self.facts if fact.environment} - {UNASSIGNED}
         serving = tuple(name for name in SERVING if name in named)
+        if serving == (PRODUCTION,) and self._only_mentions(PRODUCTION) and self._is_made(DEVELOPMENT):
+            return (DEVELOPMENT,)
         if serving:
             more = serving == (STAGING,) and (self._leaves_one_unnamed() or self._only_mentions(STAGING))
             return SERVING if more else serving
@@ -110,6 +112,11 @@ class Estate:
             if isinstance(fact, Deployment) and _solid(fact) and fact.environment in places:
                 places[fact.environment].add(fact.at.path)
         return bool(places[STAGING]) and not places[None] <= places[STAGING]
+
+    def _is_made(self, environment: str) -> bool:
+        """A template makes what serves there, and keeps its data."""
+        made = (fact for fact in self.facts if fact.environment == environment and fact.kind.strength >= _DECLARED)
+        return any(isinstance(fact, (*_SERVERS, Database)) for fact in made)
 
     def _only_mentions(self, environment: str) -> bool:
         """Claims name it, as a plan or beside production, and all that is made, done or typed names none."""

@@ -104,6 +104,18 @@ def test_what_a_setting_a_function_or_a_branch_decides_is_not_told(call: str) ->
     assert javascript(IMPORT + call) == []
 
 
+@pytest.mark.parametrize("asked", ["!cachedServer", "!app", "this.server === undefined", "cachedApp == null"])
+def test_what_a_function_does_the_first_time_alone_holds_ever_after(asked: str) -> None:
+    told = javascript(f"{IMPORT}if ({asked}) {{\n  app.use(cors());\n}}")
+    assert len(told) == 1
+    assert told[0].endswith("origins=(*)")
+
+
+@pytest.mark.parametrize("asked", ["app", "!isProd", "server.isDev", "process.env.OPEN"])
+def test_a_branch_that_asks_for_anything_else_decides(asked: str) -> None:
+    assert javascript(f"{IMPORT}if ({asked}) {{\n  app.use(cors());\n}}") == []
+
+
 def test_a_function_of_that_name_from_elsewhere_is_not_the_package() -> None:
     assert javascript('const { cors } = require("./lib");\napp.use(cors());\n') == []
 

@@ -26,6 +26,13 @@ _ASKS_FOR_PATH = regex(
 ALWAYS = regex(r"\bif\s?\(\s?[^{}\n()]{0,60}\.includes\([^()\n]{0,60}\)\s?(?:!==?\s?-1|>\s?-1|>=\s?0)\s?\)")
 """A question whose answer is always yes: what is no number is none of these, and neither is what is false."""
 
+_MAKES_ONCE = regex(
+    r"^\s*if\s*\(?\s*(?:!\s*|not\s+)?(?:\w{1,30}\.)?(?:cached\w{0,30}|(?:\w{0,20}[a-z_])?(?i:app|server|handler|instance)|_?\w{0,20}[iI]nitiali[sz]ed)"
+    r"\s*(?:===?\s*(?:null|undefined)|is\s+None)?\s*\)?\s*[:{]?\s*$"
+)
+_MADE_BEFORE = regex(r"!|\bnot\b|\bnull\b|\bundefined\b|\bNone\b")
+"""What only asks whether the program stands already, as functions do that keep it from one call to the next."""
+
 _MOST_ROWS = 400
 """Lines above a rule among which its branch is looked for."""
 
@@ -69,7 +76,8 @@ def _is_none(row: str, written: str) -> bool:
     """The branch is taken wherever the product serves, for every website alike."""
     here = (_IN_PRODUCTION, _ASKS_WHETHER_ONE, _ASKS_FOR_PATH)
     told = any(pattern.match(written) for pattern in here) or ALWAYS.search(written[:400])
-    return bool(told) or _SWITCH.match(row) is not None
+    once = _MAKES_ONCE.match(row) is not None and _MADE_BEFORE.search(row) is not None
+    return bool(told) or once or _SWITCH.match(row) is not None
 
 
 def _indent(row: str) -> int:
