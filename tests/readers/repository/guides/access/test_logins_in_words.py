@@ -63,3 +63,16 @@ def test_a_field_of_a_chapter_on_the_way_to_a_server_may_name_root(chapter: str,
     guide = f"# AWS deployment guide\n\n## {chapter}\n\n{field}\n"
 
     assert [line for line in said(guide) if line.startswith("Login")] == user
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Install Docker on the instance (SSH in via the Lightsail console):",
+        "1. SSH into the instance in your browser",
+        "1. EC2 인스턴스에 브라우저 SSH로 접속합니다.",
+        "1. サーバーにブラウザからSSHで接続する",
+    ],
+)
+def test_a_shell_that_the_console_opens_needs_no_key(step: str) -> None:
+    assert logins(step) == ["Login 5 method=console"]

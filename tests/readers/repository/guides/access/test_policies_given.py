@@ -65,3 +65,19 @@ def test_an_item_that_says_more_than_a_name_speaks_for_itself() -> None:
 )
 def test_so_is_an_item_that_asks_for_it_by_itself(item: str, *, told: bool) -> None:
     assert given(f"{README}- {item}\n") == [("AmazonEC2FullAccess", told)]
+
+
+@pytest.mark.parametrize(
+    ("lead", "actions"),
+    [
+        ("Your AWS user needs the following permissions:", ["s3:*", "iam:*"]),
+        ("필요한 권한:", ["s3:*", "iam:*"]),
+        ("必要な権限:", ["s3:*", "iam:*"]),
+        ("Do not attach these permissions:", []),
+    ],
+)
+def test_every_action_of_a_service_may_be_asked_for_by_its_pattern(lead: str, actions: list[str]) -> None:
+    text = f"{README}{lead}\n\n- `s3:*`\n- `iam:*` (for service roles)\n- `ec2:DescribeVpcs`\n- 12:*\n"
+    found = [one for one in read(text, "README.md") if isinstance(one, Policy)]
+    assert [action for one in found for action in one.actions] == actions
+    assert all(one.resources == ("*",) and one.kind is EvidenceKind.INSTRUCTED for one in found)

@@ -28,6 +28,14 @@ _AS_ROOT = any_of(
     r"(?<!\w)root ?(?:계정|유저|사용자)?(?:으로|로)(?!\w{3}| ?(?:전환|바꾸|바꾼|변경))",
     r"(?<!\w)root ?(?:ユーザー?|アカウント)?(?:で|として)(?: ?ssh(?:で)?)? ?(?:ログイン|接続|入)",
 )
+_IN_BROWSER = any_of(
+    r"\b(?:via|through|from|in|using|with) (?:the )?(?:lightsail|aws|ec2|management)(?: management)? console\b"
+    r"|\b(?:web|browser)[- ]based\b|\bin (?:the|your) browser\b|브라우저"
+    r"|(?:라이트세일|lightsail|aws|ec2) ?콘솔(?:에서|로|을)"
+    r"|ブラウザ|(?:lightsail|aws|ec2)の?コンソール(?:から|で)"
+)
+"""The console opens the shell itself, with a key that lasts no longer."""
+_COPIED = any_of(r"클라이언트|client|クライアント|복사|copy|コピー|key|키|鍵")
 _OF_A_STORE = any_of(r"mysql|mariadb|postgres|\b(?:db|database)\b|디비|데이터베이스|データベース")
 _TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
 
@@ -38,7 +46,8 @@ def logins_in_words(guide: Guide) -> Iterator[Login]:
     first = next((one for one in told if one.said.form in _TELLS and _ENTERS.search(one.text)), None)
     if first is not None:
         root = _AS_ROOT.search(first.text) and not _OF_A_STORE.search(first.text)
-        yield Login(**guide.common(first), method="ssh", user="root" if root else None)
+        by_console = not root and _IN_BROWSER.search(first.text) and not _COPIED.search(first.text)
+        yield Login(**guide.common(first), method="console" if by_console else "ssh", user="root" if root else None)
         return
     field = next(filter(_is_root, told), None)
     if field is not None:

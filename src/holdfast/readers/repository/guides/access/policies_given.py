@@ -25,6 +25,9 @@ _FULL = regex(
 )
 """How people write the name of a policy who do not copy it."""
 
+_WHOLE_SERVICE = regex(r"(?<![\w:*/.-])[a-z][a-z0-9-]{1,30}:\*(?![\w*:/])", re.ASCII)
+"""Every action of a service."""
+
 _PRINCIPALS = (
     ("user", any_of(r"사용자|\busers?\b|유저|ユーザ")),
     ("group", any_of(r"(?<!보안 )(?<!보안)그룹|(?<!security )\bgroups?\b|(?<!セキュリティ)グループ")),
@@ -42,6 +45,10 @@ def policies_given(guide: Guide, passage: Passage) -> Iterator[Policy]:
         whole = name == "AdministratorAccess" and not weighs(passage.text)
         sure = EvidenceKind.INSTRUCTED if whole or listed else None
         yield Policy(**guide.common(passage, sure), principal_type=_principal(guide, passage), managed=name)
+    whole = tuple(dict.fromkeys(_WHOLE_SERVICE.findall(passage.text))) if listed else ()
+    if whole:
+        common = guide.common(passage, EvidenceKind.INSTRUCTED)
+        yield Policy(**common, principal_type=_principal(guide, passage), actions=whole, resources=("*",))
     if _ADMIN.search(passage.text) and not _MANAGED.search(passage.text) and _OF_IAM.search(passage.text):
         kind = _principal_in(passage.text) or "user"
         yield Policy(**guide.common(passage), principal_type=kind, managed="AdministratorAccess")
