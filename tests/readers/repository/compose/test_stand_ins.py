@@ -50,7 +50,18 @@ def test_an_image_without_a_tag_or_under_a_word_names_no_release(image: str, ide
     assert [fact.identity for fact in found] == ([identity] if identity else [])
 
 
-@pytest.mark.parametrize(("image", "told"), [("ghcr.io/example/shop:latest", 1), ("example/shop:latest", 0)])
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        ("ghcr.io/example/shop:latest", 1),
+        ("example/shop:latest", 0),
+        ("shop-api:prod", 1),  # each build on the host takes the word from the last one
+        ("shop-api:latest", 1),
+        ("shop-api:1.4", 0),
+        ("shop-api:${TAG}", 0),
+        ("shop-api", 0),
+    ],
+)
 def test_an_image_that_compose_can_build_is_pulled_where_its_registry_is_told(image: str, told: int) -> None:
     text = f"services:\n  shop:\n    image: {image}\n    build: .\n    restart: always\n"
     found = [fact for fact in READER.read(Snippet("compose.yml", text)) if isinstance(fact, StandingName)]

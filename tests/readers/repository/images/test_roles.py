@@ -15,6 +15,8 @@ from holdfast.readers.repository.images.roles import role_of
         ("redis/redisinsight:2", "other"),
         ("jc21/nginx-proxy-manager:latest", "proxy"),
         ("docker.io/prom/prometheus", "other"),
+        ("redpandadata/redpanda:latest", "other"),
+        ("shop/migrate-orders:3", "application"),
         ("123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop:3", "application"),
         ("${REGISTRY}/shop-api:${TAG}", "application"),
     ],

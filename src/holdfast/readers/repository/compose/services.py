@@ -288,14 +288,16 @@ _OF_BRANCH = regex(r"/[^:]{1,200}:(?:main|master)$")
 def _unnamed(service: _Service) -> str | None:
     """How its image names no release, also where Compose is told no tag: as in `StandingName`; None where it may.
 
-    One that Compose can build, too, is pulled where its registry is told: nobody names that for what only stands here.
+    One that Compose can build, too, is pulled where its registry is told: nobody names that for what only stands here,
+    unless it comes back by itself there under a word that each build takes for itself.
     """
     image = _UNLESS_TOLD.sub(r"\g<before>\g<told>", service.image)
     named = "/" in service.image or _is_named_after(service)
     if service.node.has("build"):
         # Swarm builds nothing: whoever says how many copies it shall start pushes the image first.
         told = _PRIVATE.search(image) or _HOST_OF_ITS_OWN.match(image)
-        named = told is not None or (named and service.node.has("deploy", "replicas"))
+        here = _stays(service) and ":" in service.image and "/" not in service.image
+        named = told is not None or here or (named and service.node.has("deploy", "replicas"))
     if not named or (_VENDORS_WORD.search(image) and not _PRIVATE.search(image)):
         return None
     return "latest" if _BARE.match(image) else standing_tag(image)

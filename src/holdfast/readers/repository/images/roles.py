@@ -17,7 +17,8 @@ _ROLES = (
             r"|tailscale|wireguard|uptime-kuma|netdata"
             r"|^(?:chroma(?:db)?|qdrant|weaviate|milvus|ollama|meilisearch|typesense|neo4j|influxdb|nats|mosquitto|emqx|flower"
             r"|metabase|redash|pgbouncer|rq-dashboard|swagger-ui|logstash|filebeat|metricbeat|telegraf|tempo|mimir|thanos"
-            r"|pyroscope|activemq|coturn|mailcatcher)$"
+            r"|pyroscope|activemq|coturn|mailcatcher|redpanda|pulsar|clickhouse(?:-server)?|azurite|seaweedfs|rustfs|consul|etcd"
+            r"|questdb|alloy|gotenberg|imgproxy|clamav|migrate)$"
         ),
     ),
 )
