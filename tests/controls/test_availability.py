@@ -690,7 +690,8 @@ def test_the_way_into_a_host_that_a_guide_only_presupposes_is_shown_beside_the_w
     way = made(Login, "guide.md:12", kind=INSTRUCTED, method="ssh", actor="person")
     assert judged(CONTROL, scope(host, way))["single-instance"] == ("failed", "guide.md:4", "guide.md:12")
     addressed = replace(host, at=Location("guide.md", 4, quote="Deploy to the instance 203.0.113.7"))
-    for one in (addressed, replace(host, instance_type="t3.small")):
+    created = replace(host, at=Location("guide.md", 4, quote="1. EC2 인스턴스 생성 (Ubuntu 22.04 LTS 권장)"))
+    for one in (addressed, created, replace(host, instance_type="t3.small")):
         assert judged(CONTROL, scope(one, way))["single-instance"] == ("failed", "guide.md:4")
     for other in (replace(way, at=Location("other.md", 12)), replace(way, actor="script"), replace(way, tries=True)):
         assert judged(CONTROL, scope(host, other))["single-instance"] == ("failed", "guide.md:4")

@@ -66,16 +66,17 @@ def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:
 
 
 def entered(view: View, hosts: Iterable[Instance]) -> tuple[Evident, ...]:
-    """The way by hand into a host that its guide only presupposes; words that name its address say as much of it."""
+    """The way by hand into a host that its guide only presupposes.
+
+    Words that name its address say as much of it, and so does the step that makes it.
+    """
     told = tuple(hosts)
-    if not all(is_presupposed(one) and not _ADDRESS.search(one.at.quote) for one in told):
+    named = any(_ADDRESS.search(one.at.quote) or _MAKES.search(one.at.quote) for one in told)
+    if named or not all(map(is_presupposed, told)):
         return ()
     files = {one.at.path for one in told}
     ways = solid(view, Login, lambda one: one.method == "ssh" and not one.tries and one.at.path in files)
     return places([one for one in ways if one.actor == "person" and one.kind is EvidenceKind.INSTRUCTED], most=1)
-
-
-_ADDRESS = regex(r"\d{1,3}(?:\.\d{1,3}){3}|(?<![\w-])ec2-\d|\.compute\.amazonaws")
 
 
 def _is_typed(deployment: Deployment) -> bool:
@@ -157,6 +158,7 @@ _MAKES = regex(
     r"|(?:인스턴스|서버)[^.\n]{0,20}(?:생성|만들|시작)|(?:インスタンス|サーバー?)[^。\n]{0,20}(?:作成|作る|作り|起動|立ち上げ)"
 )
 """A step by which somebody makes the machine."""
+_ADDRESS = regex(r"\d{1,3}(?:\.\d{1,3}){3}|(?<![\w-])ec2-\d|\.compute\.amazonaws")
 
 
 def without_reminders(hosts: Iterable[Instance]) -> tuple[Instance, ...]:
