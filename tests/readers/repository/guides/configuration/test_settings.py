@@ -133,6 +133,14 @@ def test_a_table_of_a_servers_variables_is_its_settings_where_no_block_shows_the
     assert [one for one in found if "Credential" in one] == ["Credential 9 form=static-key holder=application"]
 
 
+def test_a_table_of_what_every_tool_of_aws_is_given_holds_no_settings() -> None:
+    rows = "| 변수 | 설명 |\n|---|---|\n| AWS_ACCESS_KEY_ID | 키 |\n| AWS_SECRET_ACCESS_KEY | 비밀 키 |\n"
+    found = said(f"# 배포 가이드\n\n## 환경 변수\n\n{rows}")
+
+    assert not any("ByHand" in one for one in found)
+    assert any("holder=application" in one for one in found)
+
+
 @pytest.mark.parametrize("heading", ["로컬 환경 변수", "GitHub Secrets 환경 변수", "API 오류 코드"])
 def test_a_table_of_other_variables_is_not_for_the_server(heading: str) -> None:
     found = said(f"# 배포 가이드\n\n## {heading}\n\n{_TABLE}")

@@ -237,7 +237,8 @@ def _in_tables(guide: Guide) -> Iterator[SettingsByHand]:
     for section in guide.sections:
         named = _variables(section)
         secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
-        if len(named) > 1 and secrets:
+        # What every tool of AWS is given is no list of a program's own.
+        if len(named) > 1 and secrets and not all(name.startswith("AWS_") for name in named):
             passages = list(named.values())
             near = passages[-1].said.end - passages[0].said.line < _MOST_ROWS
             common = guide.common(passages[0], EvidenceKind.INSTRUCTED)
