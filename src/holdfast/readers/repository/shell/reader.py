@@ -35,7 +35,7 @@ from holdfast.readers.repository.shell.certificates.said_to_get import said_to_g
 from holdfast.readers.repository.shell.certificates.untrusted import untrusted_facts
 from holdfast.readers.repository.shell.clock.cron import cron_facts
 from holdfast.readers.repository.shell.clock.cron_lines import CronLine, cron_lines
-from holdfast.readers.repository.shell.clock.run_there import run_there
+from holdfast.readers.repository.shell.clock.run_there import CALLS, run_there
 from holdfast.readers.repository.shell.clock.started import schedules_in
 from holdfast.readers.repository.shell.clock.told_by_text import FOREIGN, told_by_text
 from holdfast.readers.repository.shell.cloud.kept_for_good import kept_for_good
@@ -326,16 +326,13 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         yield from refused_by_programs(tree, snippet)
 
 
-_CALLS = regex(r"^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./-]{1,200}\.sh)\b", re.MULTILINE)
-
-
 def _called_by_pipelines(tree: Tree) -> frozenset[str]:
     """Paths of the scripts that a pipeline runs from the top of the repository, by their whole path."""
     found: set[str] = set()
     for path in tree.paths:
         text = tree.open_text(path) if is_pipeline(path) else None
         if isinstance(text, str):
-            found.update(match["path"].removeprefix("./") for match in _CALLS.finditer(text))
+            found.update(match["path"].removeprefix("./") for match in CALLS.finditer(text))
     return frozenset(found)
 
 
@@ -363,7 +360,7 @@ def _called_by(tree: Tree, scripts: set[str]) -> set[str]:
     for path in tree.paths if endings else ():
         text = tree.open_text(path) if path.rpartition("/")[2] in endings else None
         if isinstance(text, str):
-            found.update(match["path"].removeprefix("./") for match in _CALLS.finditer(text))
+            found.update(match["path"].removeprefix("./") for match in CALLS.finditer(text))
     return found
 
 

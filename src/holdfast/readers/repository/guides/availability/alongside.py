@@ -48,9 +48,7 @@ def entered(guide: Guide) -> Iterator[Database]:
         for number, row in enumerate(code.snippet.rows, start=1):
             inside = _ENTERED.search(row[:500])
             match = inside or _HERE.match(row[:500])
-            named = (
-                next((match[name] for name in _TOOLS if name in match.groupdict() and match[name]), "") if match else ""
-            )
+            named = match[match.lastgroup] if match and match.lastgroup else ""
             engine = _ENGINES.get(named[:2])
             if not engine or engine in seen:
                 continue
@@ -65,9 +63,6 @@ def entered(guide: Guide) -> Iterator[Database]:
                     engine=engine,
                     placement=Placement.CONTAINER if inside else Placement.HOST,
                 )
-
-
-_TOOLS = ("tool", "unit", "service", "user", "client")
 
 
 def _where_started(guide: Guide, container: str) -> tuple[Code, int] | None:

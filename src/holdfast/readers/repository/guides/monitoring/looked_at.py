@@ -151,9 +151,10 @@ def _looks_under(guide: Guide, about: re.Pattern[str], commands: re.Pattern[str]
     found = [(tuple(h for h in s.headings if h.level > 1 and about.search(h.text)), s) for s in guide.sections]
     chapters = _gathered(((titles[0], section) for titles, section in found if titles), commands)
     long = {title for title, looks in chapters.items() if looks and max(looks) - min(looks) >= _LONGEST_LOOK}
+    if not long:
+        return list(filter(None, chapters.values()))
     parts = ((titles[-1 if titles[0] in long else 0], section) for titles, section in found if titles)
-    apart = _gathered(parts, commands)
-    return list(filter(None, apart.values()))
+    return list(filter(None, _gathered(parts, commands).values()))
 
 
 def _gathered(sections: Iterable[tuple[Heading, Section]], commands: re.Pattern[str]) -> dict[Heading, dict[int, str]]:

@@ -18,7 +18,8 @@ _OF_ACTION = regex(
     r"(?m)^(?P<indent>[ \t]{1,40})script:[ \t]*[|>][^\n]{0,20}\n(?P<rows>(?:(?:(?P=indent)[ \t]+[^\n]*)?\n){1,400})"
 )
 """What an action has a host run over SSH; a job's own steps stand under `run:`."""
-_CALLED = regex(rf"(?m)^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?:[\w./~$-]{{0,200}}/)?{_NAME}")
+CALLS = regex(r"(?m)^[^#\n]*?(?:\b(?:ba|z)?sh\s+|[\s\"'`](?=\./))(?P<path>[\w./~$-]{1,200}\.sh)\b")
+"""A row that starts a script, by the path that it is given."""
 
 
 def run_there(tree: Tree, scripts: Iterable[Snippet]) -> frozenset[str]:
@@ -36,7 +37,8 @@ def run_there(tree: Tree, scripts: Iterable[Snippet]) -> frozenset[str]:
 def _by_actions(tree: Tree) -> Iterator[str]:
     opened = (tree.open_text(path) for path in tree.paths if is_workflow(path))
     for text in (text for text in opened if isinstance(text, str) and "ssh" in text):
-        yield from (call["name"] for block in _OF_ACTION.finditer(text) for call in _CALLED.finditer(block["rows"]))
+        called = (call["path"] for block in _OF_ACTION.finditer(text) for call in CALLS.finditer(block["rows"]))
+        yield from (path.rpartition("/")[2] for path in called)
 
 
 def _texts(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[str]:

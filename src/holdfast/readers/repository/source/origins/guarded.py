@@ -26,11 +26,12 @@ _ASKS_FOR_PATH = regex(
 ALWAYS = regex(r"\bif\s?\(\s?[^{}\n()]{0,60}\.includes\([^()\n]{0,60}\)\s?(?:!==?\s?-1|>\s?-1|>=\s?0)\s?\)")
 """A question whose answer is always yes: what is no number is none of these, and neither is what is false."""
 
-_MAKES_ONCE = regex(
-    r"^\s*if\s*\(?\s*(?:!\s*|not\s+)?(?:\w{1,30}\.)?(?:cached\w{0,30}|(?:\w{0,20}[a-z_])?(?i:app|server|handler|instance)|_?\w{0,20}[iI]nitiali[sz]ed)"
-    r"\s*(?:===?\s*(?:null|undefined)|is\s+None)?\s*\)?\s*[:{]?\s*$"
+_PROGRAM = (
+    r"(?:\w{1,30}\.)?(?:cached\w{0,30}|(?:\w{0,20}[a-z_])?(?i:app|server|handler|instance)|_?\w{0,20}[iI]nitiali[sz]ed)"
 )
-_MADE_BEFORE = regex(r"!|\bnot\b|\bnull\b|\bundefined\b|\bNone\b")
+_MAKES_ONCE = regex(
+    rf"^\s*if\s*\(?\s*(?:(?:!\s*|not\s+){_PROGRAM}|{_PROGRAM}\s*(?:===?\s*(?:null|undefined)|is\s+None))\s*\)?\s*[:{{]?\s*$"
+)
 """What only asks whether the program stands already, as functions do that keep it from one call to the next."""
 
 _MOST_ROWS = 400
@@ -76,8 +77,7 @@ def _is_none(row: str, written: str) -> bool:
     """The branch is taken wherever the product serves, for every website alike."""
     here = (_IN_PRODUCTION, _ASKS_WHETHER_ONE, _ASKS_FOR_PATH)
     told = any(pattern.match(written) for pattern in here) or ALWAYS.search(written[:400])
-    once = _MAKES_ONCE.match(row) is not None and _MADE_BEFORE.search(row) is not None
-    return bool(told) or once or _SWITCH.match(row) is not None
+    return bool(told) or any(pattern.match(row) for pattern in (_SWITCH, _MAKES_ONCE))
 
 
 def _indent(row: str) -> int:
