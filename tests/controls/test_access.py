@@ -918,7 +918,7 @@ def test_what_only_counts_is_shown_where_no_console_stands_open_beside_it(
 def test_a_store_whose_port_its_host_publishes_stands_open_but_for_a_security_group(role: str) -> None:
     started = made(Deployment, "deploy.sh:4", method="compose")
     found = judged(CONTROL, scope(_stored(role), started, OIDC))
-    assert found["database-port-published"] == ("failed", "compose.yml:12")
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
 
 
 def test_of_many_logins_of_one_pipeline_the_first_stand_for_all() -> None:
@@ -969,7 +969,7 @@ def test_a_store_of_another_sort_stands_open_as_well() -> None:
         places={**_PORT, "store": "compose.yml:12"},
     )
     found = judged(CONTROL, scope(store, made(Deployment, "deploy.sh:4", method="compose"), OIDC))
-    assert found["database-port-published"] == ("failed", "compose.yml:12")
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
 
 
 def test_a_console_that_a_proxy_lets_everybody_through_to_is_open() -> None:
@@ -979,27 +979,27 @@ def test_a_console_that_a_proxy_lets_everybody_through_to_is_open() -> None:
 
 def test_what_a_server_is_born_with_serves_as_what_is_deployed_to_it() -> None:
     found = judged(CONTROL, scope(_stored("cache"), made(ComposedAtBirth, "user-data.sh:4"), OIDC))
-    assert found["database-port-published"] == ("failed", "compose.yml:12")
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
 
 
 def test_a_network_that_lets_no_database_in_is_the_only_door_left_to_a_published_port() -> None:
     web = made(Ingress, "sg.tf:3", from_port=443, to_port=443, sources=("0.0.0.0/0",))
     found = judged(CONTROL, scope(_stored(environment="production"), web, OIDC))
-    assert found["database-port-published"] == ("failed", "compose.yml:12")
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
 
 
 def test_a_container_that_a_script_starts_alone_serves_whoever_deploys() -> None:
     alone = made(
         Container, "user-data.sh:7", name="store", file="", role="cache", places={"everybody": "user-data.sh:9"}
     )
-    assert judged(CONTROL, scope(alone, OIDC))["database-port-published"] == ("failed", "user-data.sh:9")
+    assert judged(CONTROL, scope(alone, OIDC))["database-port-published"] == ("failed (notice)", "user-data.sh:9")
 
 
-def test_a_console_that_is_published_and_a_reached_container_that_commands_docker_open_the_control() -> None:
+def test_a_console_that_is_published_is_remarked_and_a_container_that_commands_docker_opens_the_control() -> None:
     opened = {"everybody": "compose.yml:5", "console": "compose.yml:6", "socket": "compose.yml:8"}
     told: dict[str, Any] = {"name": "look", "file": "compose.yml", "environment": "production"}
     found = judged(CONTROL, scope(made(Container, "compose.yml:3", places=opened, **told), OIDC))
-    assert found["console-published"] == ("failed", "compose.yml:6")
+    assert found["console-published"] == ("failed (notice)", "compose.yml:6")
     assert found["docker-socket-reached"] == ("failed", "compose.yml:8")
     inside = judged(CONTROL, scope(made(Container, "compose.yml:3", places={"socket": "compose.yml:8"}, **told), OIDC))
     assert not {"console-published", "docker-socket-reached"} & set(inside)
@@ -1048,7 +1048,7 @@ def test_a_store_beside_an_application_that_comes_back_with_its_host_is_no_devel
         ((lasting, store), ("compose.yml:12",)),
         ((lasting, known), ("compose.yml:12", "compose.yml:14")),
     ):
-        assert judged(CONTROL, scope(*facts, own, OIDC))["database-port-published"] == ("failed", *shown)
+        assert judged(CONTROL, scope(*facts, own, OIDC))["database-port-published"] == ("failed (notice)", *shown)
     elsewhere = made(Workload, "main.tf:1", kind=DECLARED, platform=Platform.FARGATE)
     for developers in (
         (replace(lasting, places={}), own),
@@ -1072,7 +1072,7 @@ def test_a_hosts_own_firewall_that_lets_ssh_in_from_anywhere_leaves_open_who_may
 def test_a_hosts_own_firewall_keeps_no_port_closed_that_docker_publishes() -> None:
     ssh = made(Ingress, "setup.sh:9", from_port=22, to_port=22, sources=(), target="ufw")
     found = judged(CONTROL, scope(_stored(environment="production"), ssh, OIDC))
-    assert found["database-port-published"] == ("failed", "compose.yml:12")
+    assert found["database-port-published"] == ("failed (notice)", "compose.yml:12")
 
 
 def test_a_private_key_that_a_template_makes_and_writes_out_opens_the_control_where_it_goes() -> None:

@@ -25,7 +25,7 @@ def found(*facts: Fact) -> tuple[str, ...] | None:
 
 @pytest.mark.parametrize(("told", "place"), [(PLAIN, "s3.tf:14"), (EMPTIED, "s3.tf:4")])
 def test_files_that_a_template_gives_no_way_back_are_told_where_it_says_so(told: dict[str, Any], place: str) -> None:
-    assert found(uploads(**told)) == ("failed", place)
+    assert found(uploads(**told)) == ("failed (notice)", place)
 
 
 def test_a_template_that_leaves_versions_unsaid_decided_nothing() -> None:
@@ -36,9 +36,9 @@ def test_a_template_that_leaves_versions_unsaid_decided_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "methods", "told"),
     [
-        ("shop-files-${AWS::AccountId}", ("PUT", "GET"), ("failed", "s3.tf:2")),
-        ("user-uploads", ("POST",), ("failed", "s3.tf:2")),
-        ("contract-documents", ("PUT",), ("failed", "s3.tf:2")),
+        ("shop-files-${AWS::AccountId}", ("PUT", "GET"), ("failed (notice)", "s3.tf:2")),
+        ("user-uploads", ("POST",), ("failed (notice)", "s3.tf:2")),
+        ("contract-documents", ("PUT",), ("failed (notice)", "s3.tf:2")),
         ("user-uploads", ("GET",), None),
         ("shop-static-files", ("PUT",), None),
         ("upload-cache", ("PUT",), None),
@@ -64,7 +64,7 @@ def test_a_bucket_without_a_name_is_known_by_its_resource() -> None:
     at = Location("s3.ts", 2, 2, "new s3.Bucket(this, 'Uploads', {")
     bucket = replace(uploads(name=None, versioned=False), at=at)
     rules = made(BucketCors, "s3.ts:8", kind=DECLARED, bucket="${Uploads}", methods=("PUT",))
-    assert found(bucket, rules) == ("failed", "s3.ts:2")
+    assert found(bucket, rules) == ("failed (notice)", "s3.ts:2")
     assert found(bucket, replace(rules, bucket="${Covers}")) is None
 
 
@@ -100,10 +100,10 @@ def opened(*facts: Fact) -> tuple[str, ...] | None:
 
 
 @pytest.mark.parametrize(("told", "place"), [(PUBLIC, "s3.tf:20"), (BARE, "s3.tf:11")])
-def test_a_bucket_that_everybody_reads_or_nothing_guards_is_told_where_it_says_so(
+def test_a_bucket_that_everybody_reads_or_nothing_guards_is_a_remark_unless_it_holds_backups(
     told: dict[str, Any], place: str
 ) -> None:
-    assert opened(uploads(**told)) == ("failed", place)
+    assert opened(uploads(**told)) == ("failed (notice)", place)
     assert opened(uploads(purpose="backup", **told)) == ("failed", place)
 
 
@@ -116,7 +116,7 @@ def test_a_bucket_of_unknown_use_is_accused_where_there_are_uploads_and_no_site(
     unknown = uploads(purpose=None, **PUBLIC)
     site = made(Deployment, "deploy.yml:8", method="static")
     assert opened(unknown) is None
-    assert opened(unknown, uploads()) == ("failed", "s3.tf:20")
+    assert opened(unknown, uploads()) == ("failed (notice)", "s3.tf:20")
     assert opened(unknown, uploads(), uploads(purpose="site")) is None
     assert opened(unknown, uploads(), site) is None
 
@@ -124,9 +124,9 @@ def test_a_bucket_of_unknown_use_is_accused_where_there_are_uploads_and_no_site(
 def test_guards_that_are_off_and_the_policy_that_lets_everybody_in_are_both_shown() -> None:
     lets_in = made(Policy, "s3.tf:30-36", kind=DECLARED, principal_type="anybody", actions=("s3:GetObject",))
     both = uploads(public=True, unguarded=True, places={"public": "s3.tf:20", "unguarded": "s3.tf:11"})
-    assert opened(both, lets_in) == ("failed", "s3.tf:20", "s3.tf:11", "s3.tf:30-36")
+    assert opened(both, lets_in) == ("failed (notice)", "s3.tf:20", "s3.tf:11", "s3.tf:30-36")
     site = made(Bucket, "site.tf:2", kind=DECLARED, purpose="site", public=True)
-    assert opened(uploads(**PUBLIC), site, lets_in) == ("failed", "s3.tf:20")
+    assert opened(uploads(**PUBLIC), site, lets_in) == ("failed (notice)", "s3.tf:20")
 
 
 def test_a_bucket_without_a_name_is_meant_by_the_rules_that_name_its_resource_as_a_whole() -> None:

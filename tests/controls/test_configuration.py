@@ -444,12 +444,18 @@ def test_a_list_that_does_not_name_what_is_let_through_does_not_catch_it() -> No
     assert judged(CONTROL, scope(loader("silent"), required())) == {"no-required-list": ("configured", "env.ts:4")}
 
 
-def test_secrets_handed_over_in_plain_fail_whatever_the_application_checks_at_start() -> None:
+def test_secrets_handed_over_in_plain_are_remarked_whatever_the_application_checks_at_start() -> None:
     handed = made(HandedSecret, "main.tf:14", kind=DECLARED, to="api", names=("DB_PASSWORD",))
 
-    assert judged(CONTROL, scope(handed))["secret-in-plain-environment"] == ("failed", "main.tf:14")
-    assert judged(CONTROL, scope(handed, loader("silent")))["secret-in-plain-environment"] == ("failed", "main.tf:14")
-    assert judged(CONTROL, scope(handed, required()))["secret-in-plain-environment"] == ("failed", "main.tf:14")
+    assert judged(CONTROL, scope(handed))["secret-in-plain-environment"] == ("failed (notice)", "main.tf:14")
+    assert judged(CONTROL, scope(handed, loader("silent")))["secret-in-plain-environment"] == (
+        "failed (notice)",
+        "main.tf:14",
+    )
+    assert judged(CONTROL, scope(handed, required()))["secret-in-plain-environment"] == (
+        "failed (notice)",
+        "main.tf:14",
+    )
 
 
 def test_secrets_that_become_a_part_of_an_image_are_named() -> None:
@@ -524,7 +530,7 @@ def test_a_file_of_settings_that_a_task_is_handed_holds_the_secrets_that_the_pro
     reads = made(ReadsSetting, "app.yml:5", name="DB_PASSWORD", secret=True)
 
     assert judged(CONTROL, scope(handed, reads, required()))["secret-in-plain-environment"] == (
-        "failed",
+        "failed (notice)",
         "task.json:5-7",
     )
     assert "secret-in-plain-environment" not in judged(CONTROL, scope(handed, required()))

@@ -430,9 +430,9 @@ def test_a_database_in_a_container_whose_version_is_left_open_opens_the_control_
     assert "database-version-left-open" not in judged(CONTROL, scope(made(Database, "user-data.sh:5", **told)))
 
 
-def test_an_image_of_others_whose_version_is_left_open_opens_the_control_at_its_line() -> None:
+def test_an_image_of_others_whose_version_is_left_open_is_remarked_at_its_line() -> None:
     newest = made(Container, "compose.yml:4", name="front", file="compose.yml", places={"version": "compose.yml:5"})
-    assert judged(CONTROL, scope(newest))["image-version-left-open"] == ("failed", "compose.yml:5")
+    assert judged(CONTROL, scope(newest))["image-version-left-open"] == ("failed (notice)", "compose.yml:5")
     beside = made(Deployment, "deploy.rb:2", method="ssh", starts="host", identity="commit")
     assert "image-version-left-open" not in judged(CONTROL, scope(newest, beside))
     named = made(Container, "compose.yml:4", name="front", file="compose.yml")

@@ -163,7 +163,7 @@ def judge(scope: Scope) -> Iterator[Finding]:
         yield identity(scope.view)
 
 
-_OF_THE_INSIDE = frozenset({HOST_RIGHTS.id, DEFAULT_LOGIN.id, OBJECTS_OPEN.id, EXPOSED_CREDENTIAL.id})
+_OF_THE_INSIDE = frozenset({HOST_RIGHTS.id, DEFAULT_LOGIN.id, EXPOSED_CREDENTIAL.id})
 """Checks of what somebody may do who is in: they tell nothing of how a deployment gets in."""
 
 

@@ -21,12 +21,12 @@ BUCKET_NOT_VERSIONED = Check(
 )
 OPEN_TO_WORLD = Check(
     "access.bucket-open-to-world",
-    Severity.WARNING,
+    Severity.NOTICE,
     Confidence.MEDIUM,
     references=("checkov:CKV_AWS_53", "checkov:CKV_AWS_54", "checkov:CKV_AWS_70"),
 )
-OBJECTS_OPEN = Check("access.objects-open-to-world", Severity.WARNING, Confidence.MEDIUM)
-FILES_GONE = Check("backup.files-gone-for-good", Severity.WARNING, references=("checkov:CKV_AWS_21",))
+OBJECTS_OPEN = Check("access.objects-open-to-world", Severity.NOTICE, Confidence.MEDIUM)
+FILES_GONE = Check("backup.files-gone-for-good", Severity.NOTICE, references=("checkov:CKV_AWS_21",))
 
 COPIES_GONE = Check("backup.copies-go-with-bucket", Severity.WARNING)
 
@@ -146,7 +146,10 @@ def open_to_world(view: View) -> Iterator[Finding]:
             *places(_policies(view, every, public)),
         )
         shown = dict.fromkeys(halves)
-        yield OPEN_TO_WORLD.failed(*shown, name=names([*public, *bare]))
+        # A copy of the database holds everything; pictures for customers are often meant to be seen.
+        copies = any(bucket.purpose == "backup" for bucket in (*public, *bare))
+        weight = Severity.WARNING if copies else None
+        yield OPEN_TO_WORLD.failed(*shown, severity=weight, name=names([*public, *bare]))
 
 
 def objects_open(view: View) -> Iterator[Finding]:

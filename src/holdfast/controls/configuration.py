@@ -45,7 +45,7 @@ NO_LIST = Check("configuration.no-required-list", Severity.WARNING, Confidence.M
 TOO_LATE = Check("configuration.validated-too-late", Severity.WARNING, Confidence.MEDIUM)
 PLAIN_ENVIRONMENT = Check(
     "configuration.secret-in-plain-environment",
-    Severity.WARNING,
+    Severity.NOTICE,
     references=(
         "prowler:ecs_task_definitions_no_environment_secrets",
         "prowler:awslambda_function_no_secrets_in_variables",

@@ -27,7 +27,7 @@ DATABASE_OPEN = Check(
     Severity.CRITICAL,
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
 )
-DATABASE_PUBLISHED = Check("access.database-port-published", Severity.WARNING, Confidence.MEDIUM)
+DATABASE_PUBLISHED = Check("access.database-port-published", Severity.NOTICE, Confidence.MEDIUM)
 NO_PASSWORD = Check("access.database-without-password", Severity.WARNING, Confidence.MEDIUM)
 CONSOLE_OPEN = Check(
     "access.console-open-to-world",
@@ -38,7 +38,7 @@ CONSOLE_OPEN = Check(
         "checkov:CKV_AWS_25",
     ),
 )
-CONSOLE_PUBLISHED = Check("access.console-published", Severity.WARNING, Confidence.MEDIUM)
+CONSOLE_PUBLISHED = Check("access.console-published", Severity.NOTICE, Confidence.MEDIUM)
 SOCKET_REACHED = Check("access.docker-socket-reached", Severity.WARNING, Confidence.MEDIUM)
 SSH_SOURCE_UNSAID = Check(
     "access.ssh-source-unsaid",

@@ -11,7 +11,7 @@ from holdfast.model.facts import Container, Deployment, Placement, Workload
 from holdfast.model.findings import Check, Confidence, Finding, Severity
 
 NEWEST_DATABASE = Check("releases.database-version-left-open", Severity.WARNING)
-NEWEST_IMAGE = Check("releases.image-version-left-open", Severity.WARNING, Confidence.MEDIUM)
+NEWEST_IMAGE = Check("releases.image-version-left-open", Severity.NOTICE, Confidence.MEDIUM)
 
 
 def newest_database(view: View) -> Iterator[Finding]:
