@@ -1,7 +1,7 @@
 """PowerShell and batch scripts of a team on Windows: the programs that they run, read as the same commands in shell.
 
 Only what a shell would run alike is taken over, each line in its place: programs with their words, texts in
-variables, and here-strings that are handed to `ssh`. PowerShell's own commands and blocks say nothing here.
+variables, and here-strings that are handed to `ssh` or sent into files. PowerShell's own commands and blocks say nothing here.
 """
 
 import re
@@ -12,6 +12,7 @@ from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.powershell.files import files_written
 from holdfast.readers.repository.powershell.functions import called, functions
 from holdfast.readers.repository.shell import facts_of
 from holdfast.readers.repository.shell.reader import SERVES
@@ -142,7 +143,13 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
     held = ""
     comment = False
     continued = False
+    files = files_written(rows)
+    in_file = False
     for number, row in enumerate(rows, start=1):
+        if in_file:
+            in_file = not row.startswith(('"@', "'@"))
+            yield row if in_file else _END
+            continue
         if held:
             closes = _CLOSES_LIST.match(row) is not None if held == _LIST else row.startswith(f"{held}@")
             yield '"' if closes else (_item(row) if held == _LIST else row.replace('"', ""))
@@ -152,6 +159,10 @@ def _as_shell(rows: list[str], handed: Mapping[int, tuple[int, str]]) -> Iterato
         if comment:
             comment = "#>" not in row
             yield ""
+            continue
+        if number in files and number not in handed:
+            in_file = True
+            yield f"cat > \"{_VARIABLE.sub(_in_braces, files[number])}\" << '{_END}'"
             continue
         inline = _INLINE.match(row[:2_000])
         if inline is not None:
@@ -195,6 +206,7 @@ def _told_by_tables(rows: list[str]) -> tuple[list[str], dict[int, str]]:
 
 
 _MOST_TABLES = 20
+_END = "END_OF_FILE"
 _LIST = "("
 """Held open where the texts of a list are gone through."""
 
@@ -264,7 +276,11 @@ def _words(row: str) -> str:
     goes_on = bare.endswith("`")
     bare = bare.removesuffix("`").replace(".exe ", " ", 1).replace('`"', '\\"').replace("`", "")
     bare = f"{bare}\\" if goes_on else bare
-    return _VARIABLE.sub(lambda match: f"${{{match['braced'] or match['plain']}}}", bare)
+    return _VARIABLE.sub(_in_braces, bare)
+
+
+def _in_braces(match: re.Match[str]) -> str:
+    return f"${{{match['braced'] or match['plain']}}}"
 
 
 READER = Reader(name="PowerShell", serves=SERVES, wants=_wants, read=_read)
