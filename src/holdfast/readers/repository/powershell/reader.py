@@ -1,7 +1,8 @@
 """PowerShell and batch scripts of a team on Windows: the programs that they run, read as the same commands in shell.
 
 Only what a shell would run alike is taken over, each line in its place: programs with their words, texts in
-variables, and here-strings that are handed to `ssh` or sent into files. PowerShell's own commands and blocks say nothing here.
+variables, and here-strings that are handed to `ssh` or sent into files. PowerShell's own commands and blocks say
+nothing here.
 """
 
 import re
