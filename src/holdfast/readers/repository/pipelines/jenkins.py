@@ -31,7 +31,7 @@ _SHELL = regex(
 _QUOTED = ("one", "two", "three", "four")
 _HELD = regex(rf"\b(?P<name>[A-Za-z_]\w{{0,60}})[ \t]*=[ \t]*(?:{_WHOLE})")
 """A whole script that a variable holds."""
-_REACHES_HOST = regex(r"\bssh(?:Command)?\b")
+_REACHES_HOST = regex(r"\bssh(?:Command)?\b|\bssm[ \t]+send-command\b")
 _MOST_SETTINGS = 100
 _SET = regex(
     r"(?:^[ \t]*|\benvironment[ \t]*\{[ \t]*)(?:def[ \t]+|env\.)?(?P<name>[A-Za-z_]\w{0,60})[ \t]*=[ \t]*"
@@ -40,7 +40,10 @@ _SET = regex(
     re.MULTILINE,
 )
 _COMMENT = regex(r"^[ \t]*//[^\n]*$", re.MULTILINE)
-_AGENT = regex(r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b")
+_AGENT = regex(
+    r"\bsshagent\s*\(|\bsshUserPrivateKey\s*\(|\bsshPublisher\s*\(|\bsshCommand\b|\bsshPut\b"
+    r"|\b\w{0,40}(?:SSH_?(?:PRIVATE_?)?KEY|PEM)\w{0,20}[ \t]*=[ \t]*credentials\s*\("
+)
 _PUBLISHES = regex(r"\bsshPublisher\s*\(|\bsshCommand\b")
 _KEYS = regex(
     r"AmazonWebServicesCredentialsBinding|\bwithAWS\s*\(\s*[^)\n]*credentials|AWS_ACCESS_KEY_ID\s*=\s*credentials"
@@ -102,6 +105,7 @@ def _steps(text: str, start: int, end: int, settings: Mapping[str, str]) -> Iter
         script = match[group]
         if group in ("two", "four"):
             script = _as_shell(_with_commands(script, settings).replace('\\"', '"').replace("\\$", "$"))
+        script += _joined(text, match.end(group) + 1)
         script = script.replace("\\\\\n", "\\\n")  # a row that goes on, as Groovy writes it
         node = Node({}, text.count("\n", 0, match.start()) + 1, line + script.rstrip().count("\n"))
         remote = "name" in groups or groups["remote"] is not None
@@ -119,6 +123,24 @@ def _goes_away(held: re.Match[str], text: str, end: int) -> bool:
     behind = text[held.end() : end]
     used = re.search(rf"\$\{{?{held['name']}\b|\b(?:text|command|script):[ \t]*{held['name']}\b", behind)
     return used is not None and _REACHES_HOST.search(behind) is not None
+
+
+_PIECE = regex(
+    r"\s{0,40}\+\s{0,40}(?:'(?P<plain>(?:[^'\\\n]|\\.){0,2000})'|\"(?P<filled>(?:[^\"\\\n]|\\.){0,2000})\""
+    r"|(?P<name>[A-Za-z_]\w{0,60}(?:\.\w{1,60})?)(?![\w.(]))"
+)
+_MOST_PIECES = 30
+
+
+def _joined(text: str, end: int) -> str:
+    """What Groovy puts behind a text that ends there, piece by piece: `'ssh ' + HOST + ' restart'`."""
+    pieces: list[str] = []
+    while len(pieces) < _MOST_PIECES and (piece := _PIECE.match(text, end)):
+        named = piece["name"]
+        told = piece["plain"] if piece["plain"] is not None else piece["filled"]
+        pieces.append(f"${{{named.rpartition('.')[2]}}}" if named else _as_shell(told or "").replace('\\"', '"'))
+        end = piece.end()
+    return "".join(pieces)
 
 
 _HOLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w*)\}?")

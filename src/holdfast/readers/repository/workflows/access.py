@@ -6,6 +6,7 @@ from itertools import islice
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import BuiltInSecret, Credential, CredentialForm, Fact, Login, Region
+from holdfast.model.pipelines import dialect_of
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.exposed import is_built_in
@@ -199,13 +200,17 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet, opened: frozenset[
     """Where a private key leaves its secret for commands that log in: a variable that they write, or what writes it."""
     settings = {**job.node.child("env").entries(), **step.settings}
     given = {name: node.line for name, node in settings.items() if "secrets." in (node.text() or "")}
+    # Other services hand every job what is kept for the project; no file names it.
+    elsewhere = dialect_of(snippet.path) is not None
     for shell in step.shells if not step.uses else ():
         before = ""
         for number, row in enumerate(shell.text.splitlines()):
             match = _key_in(row[:2_000], before, opened)
             before = row[:2_000]
             name = (match["secret"] or match["variable"]) if match else ""
-            if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or name in given)):
+            set_here = f"{name}=" in shell.text or re.search(rf"\b{name}\s*=\s*credentials\b", snippet.text)
+            kept = name in given or (elsewhere and not set_here)
+            if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or kept)):
                 continue
             at = snippet.at(given.get(name, shell.line + number))
             yield _credential(CredentialForm.SSH_KEY, at, job, snippet, handed=True)
@@ -222,7 +227,9 @@ def _key_in(row: str, before: str, opened: frozenset[str]) -> re.Match[str] | No
     if alone and (_KEY_FILE.search(before) or any(file in before for file in opened)):
         return alone
     fed = _KEY_FED.search(row) if "<<<" in row or "<(" in row else None
-    return fed if fed and _KEY_FILE.search(row[: fed.start()] + " " + row[fed.end() :]) else None
+    if fed is None or "ssh-add" in row[: fed.start()]:
+        return fed
+    return fed if _KEY_FILE.search(row[: fed.start()] + " " + row[fed.end() :]) else None
 
 
 def _opened(job: Job) -> frozenset[str]:

@@ -345,7 +345,7 @@ def test_what_is_done_for_each_release_says_more_than_the_first_start_above_it_i
         (("git clone https://github.com/acme/shop.git", "pip install -r requirements.txt", "python3 app.py"), True),
         (("git pull", "nohup python3 app.py &"), True),
         (("scp shop.zip ec2-user@203.0.113.9:shop.zip", "unzip shop.zip", "sudo ./shop -port=80"), True),
-        (("scp shop.zip ec2-user@203.0.113.9:shop.zip", "./gradlew clean"), False),
+        (("scp notes.txt ec2-user@203.0.113.9:notes.txt", "./gradlew clean"), False),
         (("pip install -r requirements.txt", "gunicorn --bind 0.0.0.0:8000 shop.wsgi"), True),
         (("npm install", "npm start"), False),
         (("git clone https://github.com/acme/shop.git", "sudo ./run.sh"), True),

@@ -9,6 +9,7 @@ from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Login
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered
+from holdfast.readers.repository.guides.access.pipeline_secrets import GITHUB_SECRETS, is_for_pipelines, lists_them
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.values import about
@@ -22,6 +23,8 @@ ROOT = any_of(
 KEYS = any_of(
     r"[액엑]세스 ?키.{0,30}(?:생성|발급|만들기|다운로드|저장|메모|복사|보관)|(?:creat|generat|issu|sav|"
     r"download|cop[yi])\w*.{0,30}access keys?|access keys?.{0,15}(?:creat|생성|발급)",
+    r"\b(?:note|write|jot|record)(?: down)? (?:the|your|both|its) .{0,30}access keys?"
+    r"|자격 ?증명(?:\s?[(（]\w{1,20}[)）])?(?:을|를)? ?(?:신규 ?)?발급|認証情報(?:を|の)?発行",
     r"アクセスキー.{0,30}(?:作成|発行|生成|ダウンロード|保存|メモ|控え|コピー)|programmatic access|"
     r"프로그래밍 ?방식 ?액세스|"
     r"プログラム(?:による|での?)? ?アクセス|プログラマティック ?アクセス|"
@@ -29,12 +32,9 @@ KEYS = any_of(
 )
 _KEY_NAME = regex(r"AWS_(?:SECRET_)?ACCESS_KEY(?:_ID)?\b", re.ASCII)
 _SSH_KEY_NAME = regex(
-    r"\b(?:[A-Z0-9]+_){0,3}(?:SSH_(?:PRIVATE_)?KEY|PRIVATE_SSH_KEY|EC2_(?:PRIVATE_)?KEY|EC2_PEM\w{0,10}|PEM_KEY|SSH_PEM)\b",
+    r"\b(?:[A-Z0-9]+_){0,3}(?:SSH_(?:PRIVATE_)?KEY|PRIVATE_SSH_KEY|EC2_PEM\w{0,10}|PEM_KEY|SSH_PEM"
+    r"|(?:EC2|SERVER|VPS|HOST|REMOTE|INSTANCE|LIGHTSAIL|DROPLET)_(?:PRIVATE_)?KEY)\b",
     re.ASCII,
-)
-GITHUB_SECRETS = any_of(
-    r"(?:github|repository|actions|깃허브|gitlab|bitbucket)[^\n]{0,60}?(?:secrets?|시크릿|variables?|"
-    r"シークレット)|secrets? and variables|시크릿 ?등록"
 )
 _PIPELINE = any_of(
     r"github|actions|ci/?cd|워크플로|workflow|gitlab|jenkins|배포|deploy|デプロイ|ワークフロー|"
@@ -100,9 +100,9 @@ def _made(guide: Guide, passage: Passage) -> Iterator[Credential]:
         yield Credential(**guide.common(passage), form=CredentialForm.OIDC, holder="workflow")
     elif KEYS.search(text) and not ROOT.search(text) and about(passage, IAM):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder=_holder(guide, passage))
-    elif _names_machine_user(guide, passage) or (_KEY_NAME.search(text) and _is_for_pipelines(passage)):
+    elif _names_machine_user(guide, passage) or (_KEY_NAME.search(text) and is_for_pipelines(passage)):
         yield Credential(**guide.common(passage), form=CredentialForm.STATIC_KEY, holder="workflow")
-    elif (_SSH_KEY_NAME.search(text) or _hands_key(text)) and _is_for_pipelines(passage):
+    elif _lets_in(passage) or ((_SSH_KEY_NAME.search(text) or _hands_key(text)) and is_for_pipelines(passage)):
         yield Credential(**guide.common(passage), form=CredentialForm.SSH_KEY, holder="workflow")
 
 
@@ -115,47 +115,40 @@ def _names_machine_user(guide: Guide, passage: Passage) -> bool:
 
 
 def _entered(guide: Guide, passage: Passage) -> Iterator[Credential]:
-    """The keys in a list or table that the sentence above it has somebody enter as secrets of a pipeline."""
-    listed = passage.affirmed and passage.said.form in (Form.ROW, Form.ITEM)
-    if not (listed and _has_them_entered(passage)):
+    """The keys that a text tells to be among a pipeline's secrets, in a list of them or in a sentence."""
+    if not passage.affirmed or not (lists_them(passage) or _tells_of_secrets(passage)):
         return
-    form = _form_of(passage.text)
+    form = _form_of(passage.text) or (CredentialForm.SSH_KEY if _lets_in(passage) else None)
     if form is not None:
         yield Credential(**guide.common(passage, EvidenceKind.INSTRUCTED), form=form, holder="workflow")
 
 
-def _is_for_pipelines(passage: Passage) -> bool:
-    return about(passage, GITHUB_SECRETS) or _has_them_entered(passage)
+_SHUT = r"(?:private key|\.pem\b|\bpem\b|(?:개인|비밀|프라이빗) ?키|秘密鍵|プライベートキー)"
+_HOST = r"(?:\bssh\b|\bec2\b|\bservers?\b|\bvps\b|\bhost\b|\binstance\b|서버|인스턴스|サーバー?|インスタンス)"
+_LETS_IN = any_of(rf"{_HOST}.{{0,40}}{_SHUT}|{_SHUT}.{{0,40}}{_HOST}")
 
 
-def _has_them_entered(passage: Passage) -> bool:
-    """The sentence above them does, or the item around them: at a pipeline named there, or in the chapter's title."""
-    trail = passage.said.trail
-    return any(_enters(lead, passage) for lead in (trail.lead, *trail.parents[-1:]))
-
-
-def _enters(lead: str, passage: Passage) -> bool:
-    if GITHUB_SECRETS.search(lead) and _ENTERS.search(lead):
-        return True
-    chapters = (heading.text for heading in passage.said.trail.headings)
-    kept = _KEPT_THERE.search(lead) is not None
-    return kept and any(map(_OF_PIPELINES.search, (lead, *chapters))) and not _FOR_OTHERS.search(lead)
-
-
-_OF_PIPELINES = any_of(
-    r"\b(?:circle ?ci|travis|buildkite|drone|semaphore|azure (?:devops|pipelines)|code ?build|jenkins|teamcity"
-    r"|codemagic|bitrise|woodpecker|gitea)\b|젠킨스|\bgitlab|\bbitbucket|ci/cd(?: settings| 설정|設定)"
+_OTHER_KEYS = any_of(
+    r"jwt|\bsign|\btokens?\b|\bapns?\b|\b(?:tls|ssl|gpg|pgp)\b|certificat|firebase|encrypt|github app|wallet",
+    r"서명|인증서|토큰|암호화|署名|証明書|トークン|暗号",
 )
-_KEPT_THERE = any_of(
-    r"(?:environment|project|repository|pipeline|secret|ci/cd)[- ]?(?:variables?|vars)\b|\bvariables?\b\W*$"
-    r"|>\s?variables\b|\bcontexts?\b|\bcredentials?\b|변수|자격 ?증명|크리덴셜|変数|認証情報|クレデンシャル"
-)
-"""Where a service that runs pipelines keeps what it hands them."""
-_FOR_OTHERS = any_of(r"\.env\b|\blocal(?:ly|host)?\b|로컬|ローカル|localstack|\bserver'?s?\b|서버|サーバー?")
-_ENTERS = any_of(
-    r"등록|추가|설정|입력|저장|넣",
-    r"\b(?:add|set|create|register|enter|put|configure|define|store)\b",
-    r"登録|追加|設定|入力|保存",
+
+
+def _lets_in(passage: Passage) -> bool:
+    """A secret in a list of a pipeline's, of any name, that is said to hold the key that opens a host."""
+    text = passage.text
+    return _LETS_IN.search(text) is not None and not _OTHER_KEYS.search(text) and lists_them(passage)
+
+
+def _tells_of_secrets(passage: Passage) -> bool:
+    """What a pipeline is said to need or to use: nobody keeps a key there that nothing asks for."""
+    text = passage.text
+    return GITHUB_SECRETS.search(text) is not None and not (_OIDC.search(text) or _GIVEN_UP.search(text))
+
+
+_GIVEN_UP = any_of(
+    r"\b(?:instead|rather than|replac\w+|remov\w+|without|no longer|used to|eliminat\w+|avoid\w*|never|leak\w*)\b",
+    r"대신|제거|없이|삭제|대체|노출|代わり|不要|廃止|削除|漏",
 )
 
 

@@ -11,11 +11,12 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access import all_in
 from holdfast.readers.repository.guides.access.at_will import is_at_will
 from holdfast.readers.repository.guides.access.consoles_of_chapters import console_of_chapter
-from holdfast.readers.repository.guides.access.credentials import GITHUB_SECRETS, IAM, KEYS, ROOT, read_credentials
+from holdfast.readers.repository.guides.access.credentials import IAM, KEYS, ROOT, read_credentials
 from holdfast.readers.repository.guides.access.for_pipelines import for_pipelines
 from holdfast.readers.repository.guides.access.in_two import named_values
 from holdfast.readers.repository.guides.access.offered import offered, warned_of
 from holdfast.readers.repository.guides.access.passwords import given_away
+from holdfast.readers.repository.guides.access.pipeline_secrets import GITHUB_SECRETS
 from holdfast.readers.repository.guides.access.policies_given import policies_given
 from holdfast.readers.repository.guides.availability.chapters import port_of_chapter
 from holdfast.readers.repository.guides.guide import Guide, Passage

@@ -30,6 +30,7 @@ from holdfast.readers.repository.guides.releases.images import read_images, star
 from holdfast.readers.repository.guides.releases.in_passing import in_passing, next_time
 from holdfast.readers.repository.guides.releases.narrowed import lines_of
 from holdfast.readers.repository.guides.releases.raised import in_console, published, raised
+from holdfast.readers.repository.guides.releases.sent_alone import sent_alone
 from holdfast.readers.repository.guides.releases.ways_back import (
     LONGEST_SPAN,
     ROLLBACK,
@@ -66,7 +67,7 @@ def read_delivery(guide: Guide) -> Iterator[Reading]:
         by_hand or list(_in_steps(guide)) or [with_fetch(guide, one) for one in raised(guide)] or list(carried(guide))
     )
     pressed = [] if told or any(isinstance(one, Deployment) for one in guide.readings) else list(in_console(guide))
-    weaker = (list(read(guide)) for read in (fetched_there, _drawn, in_passing))
+    weaker = (list(read(guide)) for read in (fetched_there, sent_alone, _drawn, in_passing))
     yield from told or pressed or next(filter(None, weaker), []) or put_out_with_tools(guide)
     # Steps that clone bring the product there once; how the next release comes is told beside them.
     if told and all(one.first or FIRST.search(one.at.quote) for one in told):
