@@ -151,19 +151,19 @@ def test_an_alarm_for_every_part_holds() -> None:
     )
     assert judged(CONTROL, scope(SERVER, POSTGRES, *alarms)) == {
         "missing-alarms": ("configured", "alarms.tf:1", "alarms.tf:10", "alarms.tf:20"),
-        "partly-watched": ("unproven", "guide.md:12", "guide.md:60"),
+        "partly-watched": ("unproven (notice)", "guide.md:12", "guide.md:60"),
         "no-dashboard": ("unproven (notice)",),
     }
 
 
-def test_what_a_part_lacks_opens_production_and_is_a_remark_beside_it() -> None:
+def test_what_a_part_that_is_watched_lacks_is_a_remark() -> None:
     watched = (Watched.CPU, Watched.MEMORY, Watched.DISK, Watched.STATUS, Watched.RESPONSE_TIME, Watched.ERROR_RATE)
     alarms = [alarm(watches, line + 1) for line, watches in enumerate(watched)]
 
     def said(*kept: Alarm) -> tuple[str, ...]:
         return judged(CONTROL, scope(SERVER, DASHBOARD, *kept)).get("partly-watched", ())
 
-    assert said(*(one for one in alarms if one.watches is not Watched.DISK)) == ("unproven", "guide.md:12")
+    assert said(*(one for one in alarms if one.watches is not Watched.DISK)) == ("unproven (notice)", "guide.md:12")
     # Of how it answers, one alarm of two tells as well.
     assert said(*alarms[:-1]) == ("unproven (notice)", "guide.md:12")
     assert said(*alarms) == ()

@@ -130,7 +130,7 @@ def _hosts(scope: Scope) -> Finding:
             return _home(scope, facts[0])
         case Unreadable(gaps=gaps):
             return SINGLE_INSTANCE.unreadable(gaps)
-        case Absent(claims=claims) if claims and not scope.strict:
+        case Absent() if not scope.strict:
             return SINGLE_INSTANCE.not_applicable("staging-may-be-single")
         case Absent(claims=claims):
             told = tuple(place for claim in claims for place in _said_to_be(claim))

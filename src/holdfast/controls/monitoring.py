@@ -43,7 +43,7 @@ ALARM_WITHOUT_ACTION = Check(
 NEVER_MEASURED = Check("monitoring.alarm-on-no-metric", Severity.WARNING)
 NEVER_RINGS = Check("monitoring.alarm-never-rings", Severity.WARNING, Confidence.MEDIUM)
 TOPIC_WITHOUT_SUBSCRIBER = Check("monitoring.topic-without-subscriber", Severity.WARNING, Confidence.MEDIUM)
-PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.WARNING, Confidence.MEDIUM)
+PARTLY_WATCHED = Check("monitoring.partly-watched", Severity.NOTICE, Confidence.MEDIUM)
 NO_DASHBOARD = Check("monitoring.no-dashboard", Severity.NOTICE)
 
 CHECKS = (
@@ -221,7 +221,7 @@ def _coverage(scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...])
     if open_:
         return
     yield MISSING_ALARMS.met(*places(alarms), missing="")
-    yield from _partly(scope, parts, alarms, watched)
+    yield from _partly(parts, alarms, watched)
     if not solid(scope.view, Dashboard):
         yield NO_DASHBOARD.unproven()
 
@@ -238,18 +238,14 @@ def _is_told(part: _Part) -> bool:
     return all(place.kind is EvidenceKind.INSTRUCTED for place in part.at)
 
 
-def _partly(
-    scope: Scope, parts: tuple[_Part, ...], alarms: tuple[Alarm, ...], watched: set[Watched]
-) -> Iterator[Finding]:
+def _partly(parts: tuple[_Part, ...], alarms: tuple[Alarm, ...], watched: set[Watched]) -> Iterator[Finding]:
     """What no alarm is set on yet, where one would be added; how a product answers is told by one alarm of two, too."""
     lacking = [part for part in parts if not watched.issuperset(_BESIDE_CORE[part.name])]
     if not lacking:
         return
-    vital = scope.strict and any(part.name != "answers" for part in lacking)
     lists = places([alarm for alarm in alarms if "list" in alarm.places], "list", most=1)
     shown = dict.fromkeys((*lists, *(place for part in lacking for place in part.at[:1])))
-    weight = None if vital else Severity.NOTICE
-    yield PARTLY_WATCHED.unproven(*tuple(shown)[:2], severity=weight, missing=_wanted(lacking, watched))
+    yield PARTLY_WATCHED.unproven(*tuple(shown)[:2], missing=_wanted(lacking, watched))
 
 
 def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]) -> Finding:

@@ -60,6 +60,8 @@ def judge(scope: Scope) -> Iterable[Finding]:
     match looked:
         case Unreadable(gaps=gaps):
             yield NO_GROUP.unreadable(gaps)
+        case Absent() if _may_stay_single(scope):
+            yield NO_GROUP.not_applicable("staging-may-be-single")
         case Absent(claims=claims):
             told = tuple(place for claim in claims for place in claim.anchor)
             yield NO_GROUP.unproven(*(told or before_itself(scope.view)), name="")

@@ -184,7 +184,7 @@ def _numbered(name: str, index: int, item: Expr) -> Expr:
 def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, uses: dict[str, int]) -> Context | None:
     """One run of a method or function of the program's own, with what this call gives it."""
     owner = context if is_turn(call) else context.owner or context
-    method = owner.part.method(call)
+    method, owner = _local(context, call) or (owner.part.method(call), owner)
     if method is None and is_own(call):
         method, owner = _inherited(owner, str(call.value))
     if method is None and not is_turn(call):
@@ -214,6 +214,16 @@ def _run(context: Context, call: Expr, guards: tuple[Guard, ...], depth: int, us
     owner.runs.append(run)
     context.answers[call] = run
     return run
+
+
+def _local(context: Context, call: Expr) -> tuple[Part, Context] | None:
+    """The function that stands within the method which calls it, and the run of that method."""
+    found: Context | None = context
+    while found is not None:
+        if (method := found.part.local(call)) is not None:
+            return method, found
+        found = found.owner
+    return None
 
 
 def _inherited(owner: Context, name: str) -> tuple[Part | None, Context]:

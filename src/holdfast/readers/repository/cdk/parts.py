@@ -11,6 +11,8 @@ from holdfast.readers.repository.cdk.syntax import Expr
 SELF = ("this", "self")
 LOOP = "loop "
 """How the names of bodies of loops begin: no method has a space in its name."""
+LOCAL = "local "
+"""How the names of functions begin that stand within a method: only that method calls them."""
 
 _EXTENDED = regex(r"(?:extends\s{1,4}|\(\s{0,4})(?P<name>[A-Za-z_$][\w$.]{0,100})")
 
@@ -72,6 +74,16 @@ class Part:
     def method(self, call: Expr) -> "Part | None":
         """The method that a call on the part itself leads to."""
         return self.methods.get(str(call.value)) if is_own(call) or is_turn(call) else None
+
+    def local(self, call: Expr) -> "Part | None":
+        """The function within this method that a plain call leads to."""
+        return self.methods.get(f"{LOCAL}{call.value}") if call.base is None and not call.new else None
+
+    def fold(self, method: "Part") -> None:
+        """Take what a method makes for a piece of this one, at the place where it stands."""
+        self.calls = sorted((*self.calls, *method.calls), key=lambda found: found[0].end)
+        for key, value in method.names.items():
+            self.names.setdefault(key, value)
 
     def function(self, call: Expr) -> "Part | None":
         """The function of a file's own code that a plain call leads to."""

@@ -8,7 +8,7 @@ from typing import Any
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.either_way import depending
-from holdfast.readers.repository.cdk.parts import LOOP, SELF, File, Guard, Part
+from holdfast.readers.repository.cdk.parts import LOCAL, LOOP, SELF, File, Guard, Part
 from holdfast.readers.repository.cdk.placed import placed
 from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
 from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
@@ -75,7 +75,7 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
     callers = file.parts if part is whole else [part]
     leads = part.function if part is whole else part.method
     called = {str(call.value) for caller in callers for call, _ in caller.own_calls() if leads(call) is not None}
-    for name in [name for name in part.methods if name not in called]:
+    for name in [name for name in part.methods if name not in called and not name.startswith(LOCAL)]:
         makes = any(call.new and not _is_error(call) for call, _ in part.methods[name].own_calls())
         if makes and part is whole:
             file.makers.add(name)
@@ -89,9 +89,17 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
             continue
         if method.results and not makes:
             file.offered[f"{part.name}.{name}".removeprefix(".")] = method
-        part.calls = sorted((*part.calls, *method.calls), key=lambda found: found[0].end)
-        for key, value in method.names.items():
-            part.names.setdefault(key, value)
+        part.fold(method)
+
+
+def _fold_idle(part: Part) -> None:
+    """Functions within a method or a constructor that it calls nowhere by name are handed to somebody, who calls them."""
+    called = {id(part.local(call)) for call, _ in part.own_calls()}
+    for name in [name for name, one in part.methods.items() if name.startswith(LOCAL) and id(one) not in called]:
+        idle = part.methods.pop(name)
+        part.fold(idle)
+        part.results += idle.results
+        part.methods.update(idle.methods)
 
 
 def _is_never_called(method: Part, part: Part) -> bool:
@@ -118,6 +126,7 @@ class _Walker:
         self._file = file
         self._elsewhere = elsewhere
         self._owner: Part | None = None
+        self._built: Part | None = None
 
     def walk(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> None:
         for child in node.children():
@@ -181,20 +190,24 @@ class _Walker:
 
     def _function(self, node: Any, part: Part, guards: tuple[Guard, ...], called: Any = None) -> None:
         name, parameters = called or node.field("name"), node.field("parameters")
-        if name is None or parameters is None or (self._owner is not None and part is not self._owner):
+        if name is None or parameters is None:
             self.walk(node, part, guards)
             return
         given = [child for child in parameters.children() if child.is_named()]
         if name.text() in _CONSTRUCTORS:
             known = [self._given(part, child) for child in given if child.text() not in SELF]
             part.parameters = part.parameters or tuple(known)
+            before, self._built = self._built, part
             self.walk(node, part, guards)
+            self._built = before
+            _fold_idle(part)
             return
         method = Part(name.text(), self._file)
         method.parameters = tuple(self._given(method, child) for child in given if child.text() not in SELF)
         # A name that is declared twice is told by its last body, as when the program runs.
-        part.methods[camel(name.text())] = method
-        before, self._owner = self._owner, part
+        within = part is self._built or (self._owner is not None and part is not self._owner)
+        part.methods[f"{LOCAL if within else ''}{camel(name.text())}"] = method
+        before, self._owner = self._owner, (self._owner or part) if within else part
         body = node.field("body")
         if node.kind() == "arrow_function" and body is not None and body.kind() != "statement_block":
             given_back = convert(body)
@@ -202,6 +215,7 @@ class _Walker:
             self._take(given_back, method, guards)
         else:
             self.walk(node, method, guards)
+        _fold_idle(method)
         self._owner = before
 
     def _given(self, method: Part, node: Any) -> str:
