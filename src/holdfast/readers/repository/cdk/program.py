@@ -93,7 +93,7 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
 
 
 def _fold_idle(part: Part) -> None:
-    """Functions within a method or a constructor that it calls nowhere by name are handed to somebody, who calls them."""
+    """Functions within a method that it calls nowhere by name are handed to somebody, who calls them."""
     called = {id(part.local(call)) for call, _ in part.own_calls()}
     for name in [name for name, one in part.methods.items() if name.startswith(LOCAL) and id(one) not in called]:
         idle = part.methods.pop(name)
