@@ -275,3 +275,10 @@ def test_what_a_release_takes_away_before_it_starts_the_next_is_told_of_releases
     deploy = made(Deployment, "deploy.yml:30", method="ssh", name="deploy")
     assert judged(availability.CONTROL, scope(deploy, gone))["single-instance"] == ("failed", "deploy.yml:30")
     assert judged(scaling.CONTROL, scope(deploy, gone))["no-group"] == ("unproven", "deploy.yml:30")
+
+
+def test_what_watches_the_application_is_no_home_of_it() -> None:
+    serving = made(Workload, "app.ts:9", kind=DECLARED, platform=Platform.FARGATE, name="shop-api", desired=2)
+    looking = made(Workload, "app.ts:40", kind=DECLARED, platform=Platform.FARGATE, name="shop-grafana", desired=1)
+    assert told(serving, looking) == (Form.WORKLOAD, ("app.ts:9",))
+    assert told(looking) == (Form.WORKLOAD, ("app.ts:40",))

@@ -27,6 +27,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Evident
 from holdfast.model.record import record
+from holdfast.model.regex import regex
 
 F = TypeVar("F", bound=Fact)
 
@@ -229,7 +230,7 @@ def is_presupposed(instance: Instance) -> bool:
 def _homes(facts: list[Fact]) -> Hosting | None:
     """Workloads before single instances: beside a group, an instance without a purpose is mostly a bastion."""
     facts = _with_numbers(facts)
-    workloads = [fact for fact in facts if isinstance(fact, Workload)]
+    workloads = _without_watchers([fact for fact in facts if isinstance(fact, Workload)])
     instances = [fact for fact in facts if isinstance(fact, Instance)]
     if not workloads:
         application = [fact for fact in instances if fact.purpose == "application"]
@@ -241,6 +242,16 @@ def _homes(facts: list[Fact]) -> Hosting | None:
     if all(fact.platform in KEEPS_RUNNING for fact in serving):
         return Hosting(Form.PLATFORM, tuple(serving))
     return Hosting(Form.WORKLOAD, tuple(fact for fact in serving if fact.platform not in KEEPS_RUNNING))
+
+
+WATCHERS = r"prometheus|grafana|alert-?manager|kibana|jaeger|zipkin|cadvisor|loki|node-?exporter|otel"
+"""Names of what watches an application."""
+_WATCHES = regex(rf"(?i)(?<![a-z])(?:{WATCHERS})(?![a-z])")
+
+
+def _without_watchers(workloads: list[Workload]) -> list[Workload]:
+    """Without what only the team looks at, unless that is all there is."""
+    return [fact for fact in workloads if not _WATCHES.search(fact.name or "")] or workloads
 
 
 def _serving(workloads: list[Workload]) -> list[Workload]:

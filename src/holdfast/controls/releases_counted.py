@@ -1,13 +1,10 @@
 """Which of the ways in which something is put live tell how the application is released."""
 
-from holdfast.controls.hosting import INFRASTRUCTURE, is_pipeline
+from holdfast.controls.hosting import INFRASTRUCTURE, WATCHERS, is_pipeline
 from holdfast.model.facts import Deployment
 from holdfast.model.regex import regex
 
-_OF_A_TOOL = regex(
-    r"(?i)\s--service[\s=]+[\"']?[\w${}<>-]{0,60}"
-    r"(?:prometheus|grafana|alertmanager|kibana|jaeger|zipkin|cadvisor|node-?exporter|otel|collector)"
-)
+_OF_A_TOOL = regex(rf"(?i)\s--service[\s=]+[\"']?[\w${{}}<>-]{{0,60}}(?<![a-z])(?:{WATCHERS})")
 
 
 def without_tools(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
