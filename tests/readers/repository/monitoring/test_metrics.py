@@ -93,3 +93,17 @@ def test_the_namespace_tells_whose_metric_it_is(metric: str, namespace: str, exp
 
 def test_a_hostile_expression_is_read_in_bounded_time() -> None:
     assert watched_by("cert" * 50_000) is Watched.OTHER
+
+
+@pytest.mark.parametrize(
+    ("metric", "namespace"),
+    [
+        ("RunningTaskCount", "ECS/ContainerInsights"),
+        ("running_task_count", "Shop"),
+        ("PendingTaskCount", "ECS/ContainerInsights"),
+        ("GroupInServiceInstances", "AWS/AutoScaling"),
+        ("실행 중인 태스크 수", ""),
+    ],
+)
+def test_how_many_copies_run_tells_whether_they_are_well(metric: str, namespace: str) -> None:
+    assert watched_by(metric, namespace) is Watched.UNHEALTHY_HOSTS

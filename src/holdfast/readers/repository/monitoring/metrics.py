@@ -33,6 +33,10 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"데이터베이스 ?(?:여유|저장|스토리지)|データベースの?(?:空き|ストレージ)", Watched.DATABASE_STORAGE),
     (r"(read|write)(iops|latency|throughput)|disk ?i/?o|diskqueuedepth|디스크 ?i/?o", Watched.DATABASE_IO),
     (r"unhealthyhost|healthyhostcount", Watched.UNHEALTHY_HOSTS),
+    (
+        r"(?:running|desired|pending).?task.?count|groupinserviceinstances|실행 ?중인 ?태스크|実行中の?タスク",
+        Watched.UNHEALTHY_HOSTS,
+    ),
     (r"targetresponsetime|response.?time|latency|duration|응답 ?시간|応答時間|レイテンシ", Watched.RESPONSE_TIME),
     (r"5xx|4xx|error.?(rate|count)|\berrors?\b|[a-z0-9]_?errors?(?![a-z])|에러율|오류율|エラー率", Watched.ERROR_RATE),
     (r"bucketsizebytes|bucket.?size|버킷 ?크기", Watched.BUCKET_SIZE),

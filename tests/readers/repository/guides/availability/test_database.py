@@ -139,3 +139,17 @@ def test_the_name_of_a_certificate_authority_says_nothing_of_a_databases_encrypt
 )
 def test_the_number_of_a_size_is_no_version(text: str, version: str | None) -> None:
     assert version_in(text) == version
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- **DB instance class:** `db.t3.micro` (or `db.t2.micro` if `t3` is not in the free tier of your region)",
+        "- **DB 인스턴스 클래스:** `db.t3.micro` (또는 `t3`가 없는 리전에서는 `db.t2.micro`)",
+        "- **DB インスタンスクラス:** `db.t3.micro` (または `t3` がない場合 `db.t2.micro`)",
+    ],
+)
+def test_what_else_one_may_choose_denies_nothing(line: str) -> None:
+    text = f"# AWS\n\n## Create the RDS MySQL instance\n\n1. Click **Create database**.\n2. Engine: `MySQL`\n\n{line}\n"
+    (database,) = [one for one in said(text) if one.startswith("Database ")]
+    assert "instance_class=db.t3.micro" in database

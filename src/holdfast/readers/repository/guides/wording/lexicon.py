@@ -229,8 +229,7 @@ OPTION = any_of(
     r"\boptional(?:ly)?\b|\bif (?:you (?:need|want|prefer|use|like|have)|needed|necessary|required|"
     r"desired)\b|\balternatively\b|as needed|for example|\be\.g\.",
     r"^\W{0,4}or,? (?:(?:else|simply|just|later) )?(?:enable|turn on|switch on|set up|automate)\b",
-    r"任意(?!の)|必要に応じ|"
-    r"必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
+    r"任意(?!の)|必要に応じ|必要な場合|必要であれば|することもでき|したい場合|使う場合|예를 들(?:어|면)|例えば",
 )
 QUESTION = regex(r"(?:[?？]|나요|까요|인가요|ですか。?|ますか。?)\s*$")
 EXPLANATION = any_of(
@@ -253,7 +252,8 @@ NOT_NEGATION = any_of(
     r"do(?:n't| not) forget(?: to)?|not only|잊지 ?(?:마|말)\S*|忘れ(?:ず|ない)\S*|no[.:]\s*\d|"
     rf"no[- ]downtime|no code|{european.NO_DENIAL}|어쩔 ?수 ?없\S*|仕方(?:が)?な[いし]",
     r"제한(?:이|은)? ?없\S*|制限(?:は|が)?(?:なし|無し|ない|ありません)|\b(?:no|without)(?: ip)? restrictions?\b",
-    r"무중단|다운타임 없\S*|중단 없\S*|문제 ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)",
+    r"무중단|(?:다운타임|중단|문제) ?없\S*|なければなら(?:ない|なりません)|ないといけ(?:ない|ません)"
+    r"|[(（](?:or|ou|또는|혹은|または) ?[^()（）]{1,99}[)）]",
 )
 DONE = any_of(
     r"(?:완료|적용됨|설정됨|구성됨|활성화됨|구현됨)\s*[.!)]?\s*$|(?:설정|구성|적용|구현|도입|구축|"
