@@ -271,6 +271,8 @@ def test_a_foreign_workflow_that_inherits_secrets_is_a_stranger() -> None:
         ('ssh-add - <<< "${EC2_KEY}"', 8),
         ('echo "$EC2_KEY" | base64 -d > key.pem', 8),
         ('echo "${{ secrets.SERVER_PEM }}" > key.pem', 10),
+        ('echo "${{ secrets.SERVER_PEM || vars.SERVER_PEM }}" > key.pem', 10),
+        ('echo "${{ inputs.pem || secrets.SERVER_PEM }}" > key.pem', 10),
         ('install -m 600 /dev/stdin ~/.ssh/id_ed25519 <<< "$EC2_KEY"', 8),
         ('install -Dm600 <(echo "$EC2_KEY") ~/.ssh/id_ed25519', 8),
         ('cat > key.pem <<< "${{ secrets.SERVER_PEM }}"', 10),

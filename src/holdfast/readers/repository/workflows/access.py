@@ -15,6 +15,7 @@ from holdfast.readers.repository.shell.syntax.parse import commands
 from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.others_actions import others_actions
 from holdfast.readers.repository.workflows.packaged import packaged_secrets
+from holdfast.readers.repository.workflows.secret_expressions import CLOSES, OPENS
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
 _KEY_NAMES = ("aws-access-key-id", "aws_key_id", "aws_access_key", "aws-access-key", "access_key_id")
@@ -30,16 +31,16 @@ _WRITTEN_KEY = regex(
     r"(?<!\w)(?P<name>\w{0,60}access[._-]?key(?:_id)?)[\"']?\s*[=:]\s*[\"'\\]{0,3}\$\{\{\s*(?:secrets|vars)\.",
     re.IGNORECASE,
 )
+_KEY_GIVEN = OPENS + r"(?P<secret>\w*(?:KEY|PEM|SSH)\w*)" + CLOSES + r"|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?"
 _KEY_WRITTEN = regex(
     r"(?:\b(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+|\bssh-add\s[^\n$]{0,40}<<<\s*)[\"']?"
-    r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?"
+    r"\$(?:" + _KEY_GIVEN + r")[\"']?"
     r"\s*(?:$|\|[^\n>]{0,80}\bssh-add\b|(?:\|[^\n>]{0,80})?(?:>{1,2}|\btee(?:\s+-a)?)\s*[\"']?(?P<file>[\w$~{}/.-]{1,200}))",
     re.IGNORECASE,
 )
 """A private key that goes into a file, or to an agent."""
 _KEY_ALONE = regex(
-    r"\s*[\"']?\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)"
-    r"[\"']?\s*$",
+    r"\s*[\"']?\$(?:" + _KEY_GIVEN + r")[\"']?\s*$",
     re.IGNORECASE,
 )
 _FILE_FOLLOWS = regex(r"<<-?\s*[\"'\\]?\w")
@@ -48,7 +49,7 @@ _OPENED = regex(r"\s-i\s*[\"']?(?P<key>[\w$~{}/.-]{1,200})|\bchmod\s+0?[46]00\s+
 """Files that a login is made with, or that nobody else may read."""
 _KEY_FED = regex(
     r"(?:<<<\s*|<\(\s*(?:echo|printf)(?:\s+-\w+|\s+[\"']%s(?:\\n)?[\"']){0,3}\s+)[\"']?"
-    r"\$(?:\{\{\s*secrets\.(?P<secret>\w*(?:KEY|PEM|SSH)\w*)\s*\}\}|\{?(?P<variable>\w*(?:KEY|PEM|SSH)\w*)\}?)[\"']?",
+    r"\$(?:" + _KEY_GIVEN + r")[\"']?",
     re.IGNORECASE,
 )
 _KEY_FILE = regex(

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.variables import told_by_name
+from holdfast.readers.repository.workflows.secret_expressions import CLOSES, OPENS
 from holdfast.readers.repository.workflows.shape import Job, Shell
 
 _FILLS = regex(r"^\s*(?:sudo\s+)?(?:g?sed\s+-\w{0,3}i|(?P<all>envsubst\b)|yq\s+(?:e(?:val)?\s+)?-i)")
-_SECRET = regex(r"\$\{\{\s*secrets\.(?P<name>\w{2,80})\s*\}\}")
-_KEPT = regex(r"\b(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$\{\{\s*secrets\.\w{2,80}\s*\}\}.{0,40}>>\s*[\"']?\$\{?GITHUB_ENV")
+_SECRET = regex(r"\$" + OPENS + r"(?P<name>\w{2,80})" + CLOSES)
+_KEPT = regex(
+    r"\b(?P<name>[A-Za-z_]\w{1,80})=[\"']?\$" + OPENS + r"\w{2,80}" + CLOSES + r".{0,40}>>\s*[\"']?\$\{?GITHUB_ENV"
+)
 _VARIABLE = regex(r"(?<!\\)\$\{?(?P<name>[A-Za-z_]\w{1,80})")
 
 

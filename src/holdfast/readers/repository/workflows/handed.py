@@ -9,6 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.variables import told_by_name
+from holdfast.readers.repository.workflows.secret_expressions import CLOSES, OPENS
 from holdfast.readers.repository.workflows.shape import Job, Step, shell_of
 
 _DEPLOYS = regex(r"render-task-definition|lambda|ecs-(?:deploy|update)|deploy-(?:to-)?ecs|beanstalk")
@@ -21,10 +22,10 @@ _COMMANDS = regex(
 )
 _GIVEN = regex(
     r"(?P<name>[A-Za-z_]\w{0,80})[\"'\\]{0,3}(?:=|\s*:\s*|,\s*Value=)[\"'\\]{0,3}"
-    r"\$(?:\{\{\s*secrets\.(?P<secret>\w+)|\{?(?P<variable>[A-Za-z_]\w*))"
+    r"\$(?:" + OPENS + r"(?P<secret>\w+)|\{?(?P<variable>[A-Za-z_]\w*))"
 )
 _FILLED_IN = regex(r"\b(?:sed|jq|yq|perl)\b.*\btask[-_]?def\w*[\w./-]*\.json")
-_SECRET = regex(r"\$\{\{\s*secrets\.(?P<secret>\w+)\s*\}\}")
+_SECRET = regex(r"\$" + OPENS + r"(?P<secret>\w+)" + CLOSES)
 
 _HELD = regex(r"\$\{\{\s*env\.(?P<name>\w+)\s*\}\}")
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.workflows.secret_expressions import CLOSES, OPENS
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _NAMED = regex(r"(?i)deploy|release|\bcd\b|rollout|배포|デプロイ|リリース")
-_KEPT = r"\$\{\{\s?secrets\.\w{1,80}\s?\}\}"
+_KEPT = r"\$" + OPENS + r"\w{1,80}" + CLOSES
 _WHOLE = regex(rf"\s*(?:(?:ba|z)?sh\s+-e?c\s+|eval\s+)?[\"']?{_KEPT}[\"']?\s*")
 _WRITTEN = regex(
     rf"\b(?:echo|printf)\s+(?:-\w+\s+|[\"']%s(?:\\n)?[\"']\s+)?[\"']?(?:{_KEPT}|\$\{{?(?P<variable>\w{{1,60}})\}}?)[\"']?"

@@ -17,6 +17,7 @@ from holdfast.readers.repository.led_here import beside, led_here
 from holdfast.readers.repository.shell.configuration.made_up import made_up
 from holdfast.readers.repository.workflows.acts import Act
 from holdfast.readers.repository.workflows.filled import filled
+from holdfast.readers.repository.workflows.secret_expressions import CLOSES, OPENS
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
 _FILE = regex(
@@ -25,9 +26,9 @@ _FILE = regex(
     r"|(?<!\.aws/)\b(?:secrets?|credentials?|settings)[\w.-]{0,40}\.(?:ya?ml|json|toml|ini|properties|env|py|php)"
     r"|appsettings[\w.]{0,40}\.json|[\w-]{0,40}\.tfvars)(?![\w])"
 )
-_SECRET = regex(r"\$\{\{\s*secrets\.(?P<secret>\w+)\s*\}\}")
+_SECRET = regex(r"\$" + OPENS + r"(?P<secret>\w+)" + CLOSES)
 _VARIABLE = regex(r"\$\{?(?P<variable>[A-Za-z_]\w{0,80})\b")
-_NAMED = regex(r"(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9_]{2,60})(?:=|:\s?)[\"'\\]{0,3}\$(?:\{\{\s*secrets\.|\{?[A-Za-z_])")
+_NAMED = regex(r"(?:^|[\s\"'])(?P<name>[A-Z][A-Z0-9_]{2,60})(?:=|:\s?)[\"'\\]{0,3}\$(?:" + OPENS + r"|\{?[A-Za-z_])")
 _WRITES = regex(
     r"(?:create|make|write)[-_]?(?:env|file|json|secrets?)|env[-_]?file|secrets?[-_]to|to[-_](?:env|file)\b"
 )
