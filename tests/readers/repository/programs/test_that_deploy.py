@@ -15,6 +15,8 @@ from holdfast.readers.repository.programs.that_deploy import READER
         ("deploy.mjs", "await $`\n  git pull\n  docker compose up -d\n`;\n", [(3, "none")]),
         ("hook.php", "<?php\nsystem('git pull && docker compose up -d');\n", [(2, "none")]),
         ("deploy.js", "execSync(`git fetch && git checkout ${sha} && pm2 reload api`);\n", [(1, "commit")]),
+        ("deploy.js", "execSync('scp -r dist app@203.0.113.7:/srv/api');\n", [(1, "none")]),
+        ("build.js", "execSync('scp -r dist app@203.0.113.7:/srv/api');\n", []),
         ("help.js", "console.log('git pull && pm2 restart api');\n// exec('git pull && pm2 restart api')\n", []),
         ("help.js", "say('on the host run `git pull && pm2 restart api`');\n", []),
         ("version.js", "execSync('git fetch --tags');\nexecSync('git describe');\n", []),

@@ -444,3 +444,20 @@ def test_a_group_of_logs_that_a_containers_driver_makes_is_kept_for_good() -> No
     assert told(MADE_GROUP.replace('"true"', '"false"'), "KeptForGood") == []
     group = 'resource "aws_cloudwatch_log_group" "web" {\n  name = "/shop/web"\n  retention_in_days = 30\n}\n'
     assert told({"main.tf": MADE_GROUP, "logs.tf": group}, "KeptForGood") == []
+
+
+@pytest.mark.parametrize(
+    ("told_of_tags", "overwritten"),
+    [('repository_image_tag_mutability = "MUTABLE"', True), ("", False)],
+)
+def test_a_module_makes_a_registry_whose_tags_stand_unless_it_is_told_otherwise(
+    told_of_tags: str, *, overwritten: bool
+) -> None:
+    text = f"""
+        module "ecr" {{
+          source          = "terraform-aws-modules/ecr/aws"
+          repository_name = "shop"
+          {told_of_tags}
+        }}
+    """
+    assert bool(told(text, "OverwritableTags")) is overwritten

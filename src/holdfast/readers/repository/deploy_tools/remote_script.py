@@ -12,8 +12,10 @@ from holdfast.readers.repository.shell.delivery.carried import carries_identity
 from holdfast.readers.repository.shell.delivery.reader import identity_of, probes
 from holdfast.readers.repository.shell.rollback.undone import on_failure
 from holdfast.readers.repository.shell.steps.purposes import activation, is_build, is_strong
+from holdfast.readers.repository.shell.steps.sent import sends_release
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import Script
 
 _BRINGS = regex(
     r"^(?:git (?:clone|pull|checkout)|docker (?:pull|run|compose(?!.* (?:down|stop|rm|kill)\b))|rsync|scp"
@@ -42,7 +44,10 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
     starts = Source(part, script).activations
     live = [one for one in starts if not on_failure(one)] or starts
     new = [one for one in script.commands if _BRINGS.match(one.text) and not _OF_TOOLS.search(one.text)]
-    if not live or not (new or any(is_build(command) for command in script.commands)):
+    if not live:
+        yield from _only_sent(part, script)
+        return
+    if not (new or any(is_build(command) for command in script.commands)):
         return
     if _WAY_BACK.search(part.path.rpartition("/")[2]):
         yield Rollback(
@@ -72,6 +77,30 @@ def deployed(part: Snippet) -> Iterator[Deployment | Rollback]:
         asks_health=any(True for _ in probes(script.commands)),
         starts=activation(act),
     )
+
+
+_NAMED_FOR_IT = regex(
+    r"(?i)(?:^|/)(?!.*roll[-_]?back)(?:[\w.]{0,40}[-_.])?(?:deploy|release|publish)(?:[-_.][\w.-]{0,40})?"
+    r"\.(?:[cm]?[jt]s|py|rb|php|pl|go)$"
+)
+
+
+def _only_sent(part: Snippet, script: Script) -> Iterator[Deployment]:
+    """What a program that is named for releases sends to a host is live there, or is started by what waits for it."""
+    if not _NAMED_FOR_IT.search(part.path):
+        return
+    sent = [one for one in script.commands if sends_release(one, script) and not _OF_TOOLS.search(one.text)]
+    if sent:
+        yield Deployment(
+            kind=part.kind,
+            at=part.at(sent[0].line, sent[0].end_line),
+            environment=part.environment,
+            old=part.old,
+            method="ssh",
+            name=part.name,
+            identity=identity_of(script.commands, script.variables),
+            asks_health=any(True for _ in probes(script.commands)),
+        )
 
 
 _LATEST = regex(r"^docker (?:pull|run)\b.*:latest\b")

@@ -11,14 +11,16 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.deploy_tools.remote_script import deployed, remote_facts
 from holdfast.readers.repository.programs.given_in_python import command_behind, given
+from holdfast.readers.repository.programs.handed_in_python import replaced_first, runs_given
 from holdfast.readers.repository.programs.hosts_in_python import named_hosts
 from holdfast.readers.repository.programs.named_texts import Named, meant, named_texts
 from holdfast.readers.repository.programs.ssh_in_python import entered, name_of
 from holdfast.readers.repository.shell.reader import SERVES
 
 _PATH = regex(r"(?:^|/)(?:fabfile(?:/[\w-]+)?|(?:[\w-]*[-_])?deploy(?:[-_][\w-]*)?|tasks)\.py$")
-_TOOLS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
-_ON_HOSTS = regex(r"^[^\S\n]*(?:from|import)\s+(?:fabric|paramiko|invoke)\b", re.MULTILINE)
+_IMPORTS = r"^[^\S\n]*(?:from|import)\s+(?:[\w.]{1,40}[^\S\n]*,[^\S\n]*){0,8}"
+_TOOLS = regex(rf"{_IMPORTS}(?:fabric|paramiko|invoke|subprocess|os)\b", re.MULTILINE)
+_ON_HOSTS = regex(rf"{_IMPORTS}(?:fabric|paramiko|invoke)\b", re.MULTILINE)
 """Of a file that may as well hold what a queue works off."""
 _PULLS = regex(r"[\"' /]git[\"', ]{1,6}(?:pull|reset)\b")
 """A receiver of webhooks has its own host take what a branch holds by then."""
@@ -120,7 +122,10 @@ def _lines(
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node.func)
-        if name in (_CALLS if _is_local(node.func) else _RUNS) and node.args:
+        told = runs_given(functions[name]) if isinstance(node.func, ast.Name) and name in functions else None
+        if told is not None and len(node.args) > told:
+            yield from _typed_by(replaced_first(node, told), held, swallowed=node.lineno in lenient)
+        elif name in (_CALLS if _is_local(node.func) else _RUNS) and node.args:
             swallowed = node.lineno in lenient or any(map(_warns, node.keywords))
             yield from _typed_by(node, held, swallowed=swallowed)
         elif name in _SENDS and node.args and _is_to_host(node.func):

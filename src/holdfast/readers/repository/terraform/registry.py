@@ -61,6 +61,17 @@ _MODULES: dict[str, tuple[_Makes, ...]] = {
     "module.dynamodb-table": (_Makes("aws_dynamodb_table"),),
     "module.metric-alarm": (_Makes("aws_cloudwatch_metric_alarm"),),
     "module.ssm-parameter": (_Makes("aws_ssm_parameter"),),
+    "module.ecr": (
+        _Makes(
+            "aws_ecr_repository",
+            {"name": "repository_name", "image_tag_mutability": "repository_image_tag_mutability"},
+            {"image_tag_mutability": "IMMUTABLE"},
+            when="repository_name",
+        ),
+        _Makes(
+            "aws_ecr_lifecycle_policy", {"policy": "repository_lifecycle_policy"}, when="repository_lifecycle_policy"
+        ),
+    ),
     "module.secrets-manager": (_Makes("aws_secretsmanager_secret"),),
 }
 
