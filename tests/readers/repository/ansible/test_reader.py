@@ -773,3 +773,31 @@ def test_what_is_packed_under_one_name_and_brought_to_the_hosts_names_no_release
     packs: str, brings: str, found: int
 ) -> None:
     assert len(only(read(play(f"{packs}\n{brings}")), StandingName)) == found
+
+
+@pytest.mark.parametrize(("state", "expected"), [("present", [1]), ("absent", [])])
+def test_a_service_of_ecs_has_as_many_copies_as_its_task_says(state: str, expected: list[int]) -> None:
+    text = f"""
+        - community.aws.ecs_service:
+            state: {state}
+            name: shop
+            cluster: shop
+            task_definition: shop
+            desired_count: 1
+        """
+    found = [one for one in only(read(play(text, head="hosts: localhost")), Workload) if isinstance(one, Workload)]
+    assert [one.desired for one in found] == expected
+
+
+def test_a_cache_of_one_node_is_told_by_its_task() -> None:
+    text = """
+        - elasticache:
+            name: sessions
+            engine: redis
+            node_type: cache.t3.micro
+            num_nodes: 1
+        """
+    assert MODULES["elasticache"](parse_yaml(dedent(text)).items()[0].child("elasticache"), parse_yaml("")).split() == [
+        *("aws", "elasticache", "create-cache-cluster", "--cache-cluster-id", "sessions", "\\", "\\"),
+        *("--engine", "redis", "\\", "--cache-node-type", "cache.t3.micro", "\\", "--num-cache-nodes", "1"),
+    ]

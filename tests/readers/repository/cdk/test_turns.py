@@ -73,3 +73,24 @@ def test_a_class_of_python_is_an_aspect_where_its_own_decorator_says_so() -> Non
     aspect = "@jsii.implements(IAspect)\nclass Look:\n    def visit(self, one):\n        print(one)\n"
     main = f"{PYTHON}        {made}"
     assert told(program({"main.py": f"{main}{other}{aspect}"})) == {"watches=cpu name=Cpu notifies=False"}
+
+
+@pytest.mark.parametrize(
+    ("loop", "made"),
+    [
+        ("for (let i = 0; i < 2; i++)", 2),
+        ("for (let i = 1; i <= 3; i += 1)", 3),
+        ("for (let i = 0; i < count; i++)", 1),
+        ("for (let i = 0; i < 2000; i++)", 1),
+    ],
+)
+def test_a_loop_that_counts_makes_as_many(loop: str, made: int) -> None:
+    body = f"{loop} {{ new cw.Alarm(this, `Cpu${{i}}`, {{ metric: web.metricCpuUtilization(), threshold: 80 }}); }}"
+    assert len([line for line in stack(TOPIC + body) if line.startswith("Alarm")]) == made
+
+
+@pytest.mark.parametrize(("over", "made"), [("range(2)", 2), ("range(1, 4)", 3), ("range(count)", 1), ("ranges(2)", 1)])
+def test_a_loop_of_python_that_counts_makes_as_many(over: str, made: int) -> None:
+    loop = f"for i in {over}:\n            cw.Alarm(self, f'Cpu{{i}}', metric=web.metric_cpu_utilization(), threshold=80)\n"
+    lines = program({"main.py": f"{PYTHON}        {loop}"})
+    assert len([line for line in lines if line.startswith("Alarm")]) == made

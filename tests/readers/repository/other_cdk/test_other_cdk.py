@@ -212,3 +212,16 @@ def test_properties_and_lists_are_known_wherever_their_braces_stand() -> None:
         "new XProps\n{\n  Rows = new[]\n  {\n    1,\n  },\n  Ports = new List<int>() { 2 },\n  Health = new YOptions() { Days = 3 },\n}"
     )
     assert "".join(shown.split()) == "{rows:[1,],ports:[2],health:{days:3},}"
+
+
+def test_a_field_with_its_value_is_that_value_where_it_is_named() -> None:
+    fields = 'private static final int BACKUPS = 0;\n    protected String user = "shop";\n    private boolean twice = false;\n'
+    text = JAVA.replace("private final Vpc vpc;", fields)
+    text = text.replace("Duration.days(1)", "Duration.days(BACKUPS)").replace(".multiAz(false)", ".multiAz(this.twice)")
+    [database] = [one for one in read("ShopStack.java", text) if isinstance(one, Database)]
+    assert (database.retention_days, database.multi_az) == (0, False)
+
+
+def test_what_a_method_takes_is_no_field_of_the_same_name() -> None:
+    told = java.rewrite("class A {\n private int days = 0;\n void make(int days) { Duration.days(days); }\n}")
+    assert "Duration.days(days)" in told

@@ -217,3 +217,14 @@ def test_the_module_for_aurora_tells_its_members_in_a_table(instances: str, more
     assert found.placement is Placement.AURORA
     if multi_az is not None:
         assert found.places["multi_az"].start_line == 6
+
+
+def test_an_api_of_the_registry_lets_in_whom_its_rules_name() -> None:
+    call = """
+        module "api" {
+          source             = "terraform-aws-modules/apigateway-v2/aws"
+          cors_configuration = { allow_origins = ["%s"], allow_methods = ["*"] }
+        }
+    """
+    assert [line.split()[:2] for line in told(call % "*")] == [["ApplicationCors", "main.tf:3"]]
+    assert told(call % "https://shop.example.com") == ["ApplicationCors main.tf:3 origins=https://shop.example.com"]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .support import told
+from holdfast.model.facts import StandingName
+
+from .support import readings, told
 
 _TEMPLATE = """
     [{ "name": "shop", "image": "${image}", "cpu": ${cpu},
@@ -103,3 +105,13 @@ def test_stored_secrets_are_handed_to_containers_whose_template_is_not_at_hand(
     expected = [f"SecretStore main.tf:{line} service={service} name=key"] if service else []
     assert told({"main.tf": main}, "SecretStore") == expected
     assert told({"main.tf": main, "shop.json.tpl": _TEMPLATE}, "SecretStore") == []
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("latest", "main.tf:11"), ("1.4", None)])
+def test_a_tag_that_a_template_is_filled_in_with_is_shown_where_it_is_chosen(tag: str, expected: str | None) -> None:
+    template = '[{ "name": "shop", "image": "${image}:${tag}" }]'
+    main = task('templatefile("shop.json.tpl", { image = aws_ecr_repository.shop.repository_url, tag = var.tag })')
+    main += f'\n    variable "tag" {{\n      default = "{tag}"\n    }}\n    resource "aws_ecr_repository" "shop" {{}}\n'
+    found = [one for one in readings({"main.tf": main, "shop.json.tpl": template}) if isinstance(one, StandingName)]
+    shown = [f"{one.places['identity'].path}:{one.places['identity'].start_line}" for one in found]
+    assert shown == ([expected] if expected else [])

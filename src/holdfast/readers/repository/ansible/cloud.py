@@ -80,6 +80,28 @@ def _database(given: Node, _: Node) -> str:
     return spread(first, words)
 
 
+def _service(given: Node, _: Node) -> str:
+    if value_of(given, "state") in ("absent", "deleting") or not value_of(given, "name"):
+        return ""
+    first = given.key_line
+    words = [(first, f"aws ecs create-service --service-name {value_of(given, 'name').replace(' ', '')}")]
+    for option in ("cluster", "task_definition", "desired_count", "launch_type"):
+        words += said(given, f"--{option.replace('_', '-')}", option)
+    if given.has("load_balancers"):
+        words.append((given.child("load_balancers").key_line, "--load-balancers targetGroupArn=told"))
+    return spread(first, words)
+
+
+def _cache(given: Node, _: Node) -> str:
+    if value_of(given, "state") in ("absent", "rebooted"):
+        return ""
+    first = given.key_line
+    words = [(first, f"aws elasticache create-cache-cluster --cache-cluster-id {value_of(given, 'name')}")]
+    for option, name in (("engine", "engine"), ("cache-node-type", "node_type"), ("num-cache-nodes", "num_nodes")):
+        words += said(given, f"--{option}", name)
+    return spread(first, words)
+
+
 def _switch(option: str, told: Node) -> str:
     """An option that is on or off; what a variable of unknown value decides stays a variable."""
     flag = told.flag()
@@ -111,5 +133,7 @@ CLOUD: dict[str, Module] = {
     **dict.fromkeys(("autoscaling_group", "ec2_asg"), _group),
     **dict.fromkeys(("rds_instance", "rds"), _database),
     **dict.fromkeys(("ec2_security_group", "ec2_group"), _openings),
+    "ecs_service": _service,
+    "elasticache": _cache,
 }
 """By short name."""

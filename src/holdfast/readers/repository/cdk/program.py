@@ -11,7 +11,7 @@ from holdfast.readers.repository.cdk.either_way import depending
 from holdfast.readers.repository.cdk.parts import LOCAL, LOOP, SELF, File, Guard, Part
 from holdfast.readers.repository.cdk.placed import placed
 from holdfast.readers.repository.cdk.syntax import SUPER, Expr, camel, convert, dotted
-from holdfast.readers.repository.cdk.turns import handed, is_table, items, leads_to, names_of, turned
+from holdfast.readers.repository.cdk.turns import counted, handed, is_table, items, leads_to, names_of, turned
 from holdfast.readers.repository.text.guesses import guesses
 
 _IMPORTS = regex(r"(?m)^[^\S\n]*(?:from|import) aws_cdk")
@@ -155,9 +155,7 @@ class _Walker:
             self._take(convert(node), part, guards)
         elif kind in _FUNCTIONS:
             self._function(node, part, guards)
-        elif kind in _LOOPS and self._unrolled(
-            node.field("right"), node.field("left"), node.field("body"), part, guards
-        ):
+        elif kind in _LOOPS and self._loop(node, part, guards):
             return
         elif kind == "return_statement" and self._owner is not None and part is not self._owner:
             self._result(node, part, guards)
@@ -291,10 +289,17 @@ class _Walker:
                 value = Expr("either", expr.line, expr.end, parts=(value, convert(default)))
             part.names.setdefault(name.text(), value)
 
+    def _loop(self, node: Any, part: Part, guards: tuple[Guard, ...]) -> bool:
+        over, left, body = (node.field(name) for name in ("right", "left", "body"))
+        if over is not None:
+            return self._unrolled(over, left, body, part, guards)
+        name, numbers = counted(node)
+        return name is not None and self._unrolled_over(numbers, (None, name), body, part, guards)
+
     def _unrolled(self, over: Any, left: Any, body: Any, part: Part, guards: tuple[Guard, ...]) -> bool:
         """A loop over items that are written out, as one call of its body for each; False for any other."""
-        expr = convert(over) if over is not None else None
-        return expr is not None and self._unrolled_over(self._items(expr, part), (expr, left), body, part, guards)
+        expr = convert(over)
+        return self._unrolled_over(self._items(expr, part), (expr, left), body, part, guards)
 
     def _items(self, over: Expr, part: Part) -> tuple[Expr, ...]:
         around = part.names, self._file.parts[0].names

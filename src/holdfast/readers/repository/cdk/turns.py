@@ -3,11 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.syntax import TABLE, Expr
 
 _TAKEN_APART = frozenset(("entries", "items", "values", "keys"))
 _PATTERNS = ("array_pattern", "pattern_list", "tuple_pattern", "formal_parameters")
 _ONE = ("identifier", "object_pattern")
+_FIRST = regex(r"(?:let|var)\s+\w{1,40}\s*=\s*(?P<first>\d{1,3})\s*;?")
+_LAST = regex(r"\w{1,40}\s*<(?P<with>=?)\s*(?P<last>\d{1,3})\s*;?")
+_MOST = 20
+"""Turns of a loop that counts; one that counts further makes no parts of a small product."""
 
 
 def items(over: Expr, given: Collection[str], *around: Mapping[str, Expr]) -> tuple[Expr, ...]:
@@ -23,6 +28,9 @@ def items(over: Expr, given: Collection[str], *around: Mapping[str, Expr]) -> tu
     if over.sort == "call" and over.value == "enumerate" and len(over.parts) == 1:
         listed = items(over.parts[0], (), *around)
         return tuple(_pair(Expr("literal", one.line, one.end, index), one) for index, one in enumerate(listed))
+    if over.sort == "call" and over.value == "range" and over.base is None:
+        bounds = [_known(one, around).value for one in over.parts]
+        return _numbers(over.line, over.end, *bounds) if len(bounds) in (1, 2) else ()
     known = _known(over, around)
     if known.sort == "list":
         return known.parts if all(one.sort not in ("other", "spread") for one in known.parts) else ()
@@ -30,6 +38,26 @@ def items(over: Expr, given: Collection[str], *around: Mapping[str, Expr]) -> tu
         return tuple(_apart(known, "entries"))
     apart = _object(over)
     return tuple(_apart(_known(apart, around), str(over.value))) if apart is not None else ()
+
+
+def counted(node: Any) -> tuple[Any, tuple[Expr, ...]]:
+    """The name by which `for (let i = 0; i < 2; i++)` counts, and each number; None and nothing for another loop."""
+    begins, until = node.field("initializer"), node.field("condition")
+    if begins is None or until is None:
+        return None, ()
+    first, last = _FIRST.fullmatch(begins.text().strip()), _LAST.fullmatch(until.text().strip())
+    named = next((one.field("name") for one in begins.children() if one.kind() == "variable_declarator"), None)
+    if first is None or last is None or named is None:
+        return None, ()
+    line = begins.range().start.line + 1
+    return named, _numbers(line, line, int(first["first"]), int(last["last"]) + len(last["with"]))
+
+
+def _numbers(line: int, end: int, *bounds: Any) -> tuple[Expr, ...]:
+    if not all(isinstance(one, int) and not isinstance(one, bool) for one in bounds):
+        return ()
+    numbers = range(*bounds)
+    return tuple(Expr("literal", line, end, one) for one in numbers) if len(numbers) <= _MOST else ()
 
 
 def is_table(over: Expr, *around: Mapping[str, Expr]) -> bool:

@@ -27,6 +27,12 @@ _PARAMETER = regex(r"(?:final\s+)?[\w.<>\[\], ?]{1,100}?\s+(?P<name>\w{1,60})\s*
 _FIELD = regex(
     r"(?m)^[ \t]*(?:(?:public|private|protected)\s+)(?:(?:static|final)\s+){0,2}[A-Z][\w.<>, ?]{0,100}\s+\w{1,80};"
 )
+_CONSTANT = regex(
+    r"(?m)^[ \t]*(?:public|private|protected)\s+(?:(?:static|final)\s+){0,2}(?:String|int|Integer|boolean|Boolean)\s+"
+    r"(?P<name>[A-Za-z_]\w{0,80})\s*=\s*(?P<value>\x00\d{1,6}\x00|\d{1,9}|true|false)\s*;"
+)
+"""A field with what it is from the start."""
+_TYPED = regex(r"\b(?:String|int|Integer|boolean|Boolean)\s+(\w{1,80})\s*[,)=;]")
 _LOCAL = regex(
     r"(?m)(?P<before>^[ \t]*|[;{]\s*)(?:(?:public|private|protected|static|final)\s+){0,4}"
     r"(?:[A-Z][\w.]{0,80}(?:<[^=;\n]{0,100}>)?(?:\[\])?|var|int|boolean|String)\s+(?P<name>\w{1,80})\s*=(?!=)"
@@ -52,12 +58,26 @@ def rewrite(text: str) -> str:
     code = set_aside(text)
     told = _DROPPED.sub(blank, _IMPORT.sub(blank, code.text))
     told = _MAIN.sub(lambda match: "{" + blank(match), told)
-    told = _methods(told)
+    told = _methods(_constants(told))
     told = _FIELD.sub(blank, told)
     told = _CLASS.sub(_class, told)
     told = _LOCAL.sub(lambda match: f"{match['before']}const {match['name']} =", told)
     told = _GETTER.sub(lambda match: "." + lower_first(match["name"]), _values(told, 0))
     return put_back(told, code.texts)
+
+
+def _constants(text: str) -> str:
+    """Each field that is given its value where it stands, as that value wherever it is named."""
+    values = {match["name"]: match["value"] for match in _CONSTANT.finditer(text)}
+    if not values:
+        return text
+    rest = _CONSTANT.sub(blank, text)
+    for name in _TYPED.findall(rest):
+        values.pop(name, None)  # a method calls something of its own so
+    if not values:
+        return text
+    named = re.compile(rf"(?<![\w.])(?:this\.)?(?P<name>{'|'.join(values)})\b(?!\s*\()")
+    return named.sub(lambda match: values[match["name"]], rest)
 
 
 def _class(match: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ from holdfast.readers.repository.platforms.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened
+from holdfast.readers.repository.terraform.filled import with_template
 from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Place, Ref, Value
@@ -169,8 +170,9 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
             version=database[2],
         )
         return
-    for unnamed in unnamed_image(resource, image, container.text("name") or resource.name):
-        yield replace(unnamed, left=named_elsewhere)
+    unnamed = unnamed_image(resource, image, container.text("name") or resource.name)
+    for one in with_template(resource, resource.get("container_definitions"), image, unnamed):
+        yield replace(one, left=named_elsewhere)
     for secret in container.sections("secrets"):
         source = secret.text("valueFrom") or ""
         service = "parameter-store" if "ssm" in source or source.startswith("/") else "secrets-manager"

@@ -33,6 +33,17 @@ def with_settings(
         yield _with_setting(resource, script, part, fact) if isinstance(fact, StandingName) else fact
 
 
+def with_template(
+    resource: Resource, template: Value | None, image: Value, read: Iterable[StandingName]
+) -> Iterator[StandingName]:
+    """The names of images that a template's file holds, each with the line that fills in its newest tag."""
+    for fact in read:
+        if template is None or image.place is None or not isinstance(template.data, FileText):
+            yield fact
+        else:
+            yield _with_setting(resource, template, image.place.snippet, fact)
+
+
 def _with_setting(resource: Resource, script: Value, part: Snippet | None, fact: StandingName) -> StandingName:
     if part is None or fact.at.path != part.path or not 0 <= fact.at.start_line - part.first_line < len(part.rows):
         return fact

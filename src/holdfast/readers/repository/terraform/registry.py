@@ -53,6 +53,7 @@ _MODULES: dict[str, tuple[_Makes, ...]] = {
     ),
     "module.elasticache": (_Makes("aws_elasticache_cluster"),),
     "module.alb": (_Makes("aws_lb"),),
+    "module.apigateway-v2": (_Makes("aws_apigatewayv2_api"),),
     "module.s3-bucket": (_Makes("aws_s3_bucket"),),
     "module.acm": (_Makes("aws_acm_certificate"),),
     "module.cloudfront": (_Makes("aws_cloudfront_distribution"),),

@@ -154,8 +154,10 @@ def service(command: Command, source: Source) -> Iterator[Fact]:
     name = named(command, source, "--service-name")
     network = " ".join(command.many("--network-configuration"))
     subnets = re.search(r"subnets\"?\s*[=:]\s*\[([^\]]*)\]", network)
+    counted_at = {"desired": written_at(command, source, "--desired-count")} if command.has("--desired-count") else {}
     yield Workload(
         **source.common(command, name or ""),
+        places=counted_at,
         platform=Platform.FARGATE if "FARGATE" in command.text else Platform.ECS,
         name=name,
         desired=number(named(command, source, "--desired-count")),

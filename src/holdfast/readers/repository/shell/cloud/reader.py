@@ -29,7 +29,7 @@ from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.configuration.emulators import emulates
 from holdfast.readers.repository.configuration.exposed import covered, is_literal
 from holdfast.readers.repository.policies.iam import is_called_boundary, statement_facts
-from holdfast.readers.repository.shell.cloud import beanstalk, certificates, compute, lightsail
+from holdfast.readers.repository.shell.cloud import beanstalk, certificates, compute, lightsail, stores
 from holdfast.readers.repository.shell.cloud.alarms import put_alarm
 from holdfast.readers.repository.shell.cloud.arguments import (
     document,
@@ -320,6 +320,12 @@ _HANDLERS: dict[str, _Handler] = {
     "rds modify-db-instance": database_resized,
     "rds modify-db-cluster": compute.weakened,
     "dynamodb create-table": compute.table,
+    "elasticache create-cache-cluster": stores.cache,
+    "elasticache create-replication-group": stores.cache,
+    "memorydb create-cluster": stores.cache,
+    "mq create-broker": stores.broker,
+    "opensearch create-domain": stores.search,
+    "es create-elasticsearch-domain": stores.search,
     "iam attach-role-policy": _attached,
     "iam attach-user-policy": _attached,
     "iam attach-group-policy": _attached,
