@@ -15,6 +15,7 @@ from holdfast.readers.repository.guides.availability.alongside import (
     on_any_machine,
     spoken_of,
 )
+from holdfast.readers.repository.guides.availability.boxed import boxed
 from holdfast.readers.repository.guides.availability.chapters import says_it_is_there
 from holdfast.readers.repository.guides.availability.drawn import drawn_databases
 from holdfast.readers.repository.guides.availability.elsewhere import elsewhere
@@ -113,7 +114,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     others = list(elsewhere(guide))
     if not hosted and not settled:
         inside = [] if shown else [*entered(guide), *in_a_file(guide)]
-        said = inside or list(_contained(guide)) or list(_said_on_host(guide))
+        said = inside or list(_contained(guide)) or list(_said_on_host(guide)) or list(boxed(guide))
         yield from said or ([] if shown or others else list(named(guide)) or spoken_of(guide))
     yield from others
 
