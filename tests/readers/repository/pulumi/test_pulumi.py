@@ -202,6 +202,16 @@ def test_constructs_of_cdktf_say_the_same() -> None:
     assert [(one.from_port, one.at.start_line) for one in python] == [(22, 6)]
 
 
+@pytest.mark.parametrize(
+    ("library", "lines"), [("imports.aws.vpc", [7]), ("imports.aws", [7]), ("imports.awslike", []), ("own.aws", [])]
+)
+def test_constructs_that_cdktf_made_itself_are_those_of_the_library(library: str, lines: list[int]) -> None:
+    text = CONSTRUCTS_PYTHON.replace("cdktf_cdktf_provider_aws.security_group", library)
+    text = text.replace("\n", "from cdktf import TerraformStack\n", 1)
+    found = of(Ingress, told({"main.py": text}))
+    assert [one.at.start_line for one in found] == lines
+
+
 COMPONENT = """
 import * as pulumi from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";

@@ -12,7 +12,8 @@ from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.pulumi.types import snake
 
 _IMPORTS = regex(
-    r"@pulumi/(?:awsx?|mongodbatlas)\b|pulumi_(?:awsx?|mongodbatlas)\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b|\.gen/providers/aws\b"
+    r"@pulumi/(?:awsx?|mongodbatlas)\b|pulumi_(?:awsx?|mongodbatlas)\b|@cdktf/provider-aws\b|\bcdktf_cdktf_provider_aws\b"
+    r"|\bfrom imports\.aws\b|\.gen/providers/aws\b"
     r"|\bsst\.(?:aws\.[A-Z]|Secret\()|[\"'](?:sst/constructs|@serverless-stack/resources)[\"']"
 )
 _WORDS = ("pulumi", "cdktf", "providers/aws", "sst.aws.", "sst.Secret", "sst/constructs", "serverless-stack")
