@@ -11,6 +11,7 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.mood import titles
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list
+from holdfast.readers.repository.guides.mood.decided import decided
 from holdfast.readers.repository.guides.mood.instructing import instructing_in, is_command, is_console_way, typed_in
 from holdfast.readers.repository.guides.mood.occasions import is_occasion
 from holdfast.readers.repository.guides.mood.options import unchosen
@@ -66,6 +67,7 @@ class Manner:
         typed: those of the sections that hold code.
         unchosen: lines of the headings of options beside one that is said to be in use.
         standing: lines of headings of chapters with what stands in an account, by names that AWS gave it.
+        decided: those of chapters that tell what was decided.
         title: line of the first heading, unless it is what a guide is called; 0 then.
     """
 
@@ -78,6 +80,7 @@ class Manner:
     typed: frozenset[int] = frozenset()
     unchosen: frozenset[int] = frozenset()
     standing: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
     title: int = 0
     _contexts: dict[tuple[Heading, ...], Context] = field(default_factory=dict)
 
@@ -104,7 +107,9 @@ class Manner:
         # What there is now is told as it is, also where the chapter around it goes on to what will be.
         now = next((at for at, h in enumerate(headings) if at and titles.IS_NOW.search(h.text)), 0)
         told = [h for h in headings[now:] if not self._goes_on(h, headings[-1])]
-        if self.analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in told):
+        told = [h for h in told if h.line not in self.decided]
+        analysis = self.analysis and not any(h.line in self.decided for h in headings)
+        if analysis or any(self._is_nothing(h) or h.line in self.unchosen for h in told):
             return Context.NOTHING
         if self._is_local(headings):
             return Context.LOCAL
@@ -236,6 +241,7 @@ def manner_of(path: str, blocks: Blocks) -> Manner:
         typed=typed_in(blocks),
         unchosen=unchosen(headings),
         standing=standing(blocks.statements),
+        decided=decided(blocks.statements),
         title=headings[0].line if headings and not words.GUIDE_TITLE.search(headings[0].text) else 0,
     )
 
