@@ -61,3 +61,18 @@ def test_lightsails_own_firewall_opens_a_port_to_everybody() -> None:
     row = "3. IPv4 firewall: allow `5432/tcp`."
     [found] = [one for one in said(f"# AWS guide\n\n## Lightsail instance\n\n{row}\n") if "Ingress" in one]
     assert "0.0.0.0/0" in found
+
+
+@pytest.mark.parametrize(
+    ("row", "ports"),
+    [
+        ("Security group: open 22/80/443", [22, 80, 443]),
+        ("보안 그룹: 22/80/443 허용", [22, 80, 443]),
+        ("セキュリティグループ: 22 / 443 を許可", [22, 443]),
+        ("SSH 트래픽 허용 체크", [22]),
+        ("Security group: allow 443 from 10.0.0.0/16", [443]),
+    ],
+)
+def test_ports_between_slashes_and_the_consoles_box_for_ssh_are_opened(row: str, ports: list[int]) -> None:
+    found = [one for one in read(f"# EC2 setup\n\n1. {row}\n") if isinstance(one, Ingress)]
+    assert [one.from_port for one in found] == ports

@@ -29,6 +29,7 @@ FIREWALL = any_of(
     r"보안 ?그룹|security ?groups?|セキュリティ ?グループ|인바운드"
     r"|inbound(?! (?:https?[- ])?(?:request|message|call|e-?mail|mail|sms|link|webhook|event|lead|order))"
     r"|インバウンド|방화벽|firewall|ファイアウォール|ingress|네트워크 ?설정|network settings|ネットワーク設定"
+    r"|ssh ?트래픽(?:을|를)? ?허용|\ballow ssh traffic\b|ssh ?トラフィックを許可"
 )
 OUTBOUND = any_of(r"아웃 ?바운드|outbound|egress|アウトバウンド")
 _LIGHTSAIL = any_of(r"lightsail|라이트세일")
@@ -82,6 +83,8 @@ _PORT = regex(
     r"(?<![\w.:/-])(?<!route )(\d{2,5})(?:\s?[-~]\s?(\d{2,5}))?(?!\d|[.:/]\d|\s?(?:일|분|초|원|개|%|MB|GB|days?|GiB))",
     re.IGNORECASE | re.ASCII,
 )
+_SLASHED = regex(r"(?<![\w./:-])\d{2,5}(?:\s?/\s?\d{2,5}){1,7}(?![\w./:-])", re.ASCII)
+"""Ports in one breath: "22/80/443"."""
 _CLAUSE = regex(r"[,;、，；](?!\s*(?:or\b|또는|혹은|または|もしくは))\s*(?!\d)|(?<=のみ)、|\.\s+|。")
 _ALLOW = any_of(
     r"허용|개방|오픈|열기|열어|열고|열었|엽니다|추가|allow|open|permit|add|許可|開放|開ける|追加|[:：|→-]",
@@ -262,7 +265,8 @@ def sources_in(text: str) -> tuple[str, ...]:
 
 def ports_in(text: str) -> tuple[tuple[int, int], ...]:
     """The first and last of each range of ports, told by numbers or by the names of what listens there."""
-    numbers = [(int(first), int(last or first)) for first, last in _PORT.findall(text)]
+    apart = _SLASHED.sub(lambda run: run[0].replace("/", ", "), text)
+    numbers = [(int(first), int(last or first)) for first, last in _PORT.findall(apart)]
     numbers = [(first, last) for first, last in numbers if 20 <= first <= last <= 65535]
     # "Port 80 (all traffic)" opens this port to everybody, and not all of them.
     if _ALL_TRAFFIC.search(text) and all(port == (65535, 65535) for port in numbers):
