@@ -15,6 +15,7 @@ from holdfast.model.facts import (
     Deployment,
     Distribution,
     Fact,
+    HandedSettings,
     Origin,
     ServesHttp,
     SwitchedOff,
@@ -377,3 +378,12 @@ def test_a_rule_of_the_debug_mode_is_none_where_what_runs_it_switches_that_off()
     assert judged(CONTROL, scope(rule, other)) == found
     for_staging = made(SwitchedOff, "compose.yml:7", to="web", name="DEBUG", environment="staging")
     assert judged(CONTROL, scope(rule, for_staging)) == found
+
+
+def test_what_stands_in_a_settings_place_is_nobodys_rule_where_a_template_gives_the_setting() -> None:
+    rule = made(ApplicationCors, "app.py:5", origins=("*",), credentials=True, setting="cors_origins")
+    given = made(HandedSettings, "template.yaml:11", kind=DECLARED, to="Api", names=("CORS_ORIGINS",))
+    everybody = made(ApplicationCors, "template.yaml:11", kind=DECLARED, origins=("*",))
+    assert judged(CONTROL, scope(rule))["credentials-for-any-origin"] == ("failed", "app.py:5")
+    assert "credentials-for-any-origin" not in judged(CONTROL, scope(rule, given))
+    assert judged(CONTROL, scope(rule, given, everybody))["credentials-for-any-origin"] == ("failed", "app.py:5")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from holdfast.controls.common import listed, places, solid
 from holdfast.controls.composing import idle_files, is_idle
 from holdfast.model.estate import View
-from holdfast.model.facts import ApplicationCors, SwitchedOff
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import ApplicationCors, HandedSettings, SwitchedOff
 from holdfast.model.findings import Check, Confidence, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
@@ -15,11 +16,19 @@ _PUBLIC = regex(r"https://(?!localhost\b|127\.|[\w.-]*\*)[\w-]+(?:\.[\w-]+)+(?::
 
 
 def rules_for_visitors(view: View) -> tuple[ApplicationCors, ...]:
-    """Those that hold where the product runs: under no developer's profile, and by no switch that is off there."""
+    """Those that hold where the product runs: under no developer's profile, and where nothing given denies them."""
     idle = idle_files(view)
     off = {fact.name for fact in solid(view, SwitchedOff) if not is_idle(fact.environment, fact.at.path, idle)}
     rules = solid(view, ApplicationCors, lambda rule: not rule.for_developers and rule.unless not in off)
-    return tuple(rule for rule in rules if not is_idle(rule.environment, rule.at.path, idle))
+    return _without_replaced(view, tuple(one for one in rules if not is_idle(one.environment, one.at.path, idle)))
+
+
+def _without_replaced(view: View, rules: tuple[ApplicationCors, ...]) -> tuple[ApplicationCors, ...]:
+    """Without what stands in a setting's place, where a template gives that, unless it gives every website."""
+    given = {name.upper() for fact in solid(view, HandedSettings) for name in fact.names}
+    left = tuple(rule for rule in rules if rule.setting is None or rule.setting.upper() not in given)
+    same = any("*" in rule.origins and rule.kind is EvidenceKind.DECLARED for rule in left)
+    return rules if same else left
 
 
 def judge_developers_origins(scope: Scope) -> Iterator[Finding]:

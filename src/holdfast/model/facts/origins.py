@@ -15,6 +15,7 @@ class ApplicationCors(Fact):
         complete: `origins` are all there are; false when some come from a setting.
         settled: they stand in settings that production takes as they are, not in source that runs everywhere.
         unless: the switch that takes the rule away where it is off, such as a debug mode.
+        setting: the rule holds only where nobody gives the program the setting of this name.
         for_developers: the rule is there under a developer's profile alone, which stands at the place "profile".
     """
 
@@ -23,4 +24,5 @@ class ApplicationCors(Fact):
     complete: bool = True
     settled: bool = False
     unless: str | None = None
+    setting: str | None = None
     for_developers: bool = False

@@ -336,7 +336,9 @@ def test_other_members_of_a_class_of_settings_let_no_local_page_in(member: str) 
 def test_a_star_among_the_pages_of_a_class_of_settings_lets_everybody_in(value: str) -> None:
     code = _SETTINGS.format(member=f"cors_origins: list[str] = {value}")
     found = told({"requirements.txt": "fastapi\n", "app/main.py": code}, ApplicationCors)
-    assert [(line[:13], line.partition(" ")[2]) for line in found] == [("app/main.py:6", "origins=(*)")]
+    assert [(line[:13], line.partition(" ")[2]) for line in found] == [
+        ("app/main.py:6", "origins=(*) setting=cors_origins")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -279,10 +279,10 @@ def _fallbacks(source: Source, names: frozenset[str]) -> Iterator[Rule]:
     for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)) if starred else ():
         name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
         if _is_of_origins(source, name, match.start(), names) and not is_guarded(source, match.start()):
-            yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
+            yield Rule((("*", Span(match.start(), match.end())),), credentials=False, setting=name)
     for name, span in by_default(source):
         if _is_of_origins(source, name, span.start, names) and not is_guarded(source, span.start):
-            yield Rule((("*", span),), credentials=False)
+            yield Rule((("*", span),), credentials=False, setting=name)
     for match in matches(_EVERY_IF_NONE, source) if source.mentions("origin") else ():
         if not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False)
@@ -317,4 +317,5 @@ def _fact(source: Source, rule: Rule) -> ApplicationCors:
         credentials=rule.credentials,
         complete=rule.complete,
         unless=rule.unless,
+        setting=rule.setting,
     )

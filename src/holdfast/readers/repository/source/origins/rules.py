@@ -49,6 +49,7 @@ class Span:
 class Rule:
     """What one call or setting allows, before it becomes a fact; the origins with where each of them stands.
 
+    `setting`: where somebody gives it, it holds instead.
     `holds`: the branches around the first of them were looked at, and production takes it all the same.
     """
 
@@ -57,6 +58,7 @@ class Rule:
     complete: bool = True
     unless: str | None = None
     holds: bool = False
+    setting: str | None = None
 
 
 def matches(pattern: re.Pattern[str], source: Source) -> Iterator[re.Match[str]]:
