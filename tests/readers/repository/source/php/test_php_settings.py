@@ -55,7 +55,7 @@ def test_what_is_done_about_a_missing_variable(text: str, missing: str) -> None:
 
 def test_everybody_is_let_in_where_a_setting_of_origins_is_missing() -> None:
     text = "define('CORS_ALLOW_ORIGIN', getenv('CORS_ALLOW_ORIGIN') ?: '*');"
-    assert php(text, ApplicationCors) == ["src/settings.php:2 origins=(*)"]
+    assert php(text, ApplicationCors) == ["src/settings.php:2 origins=(*) setting=CORS_ALLOW_ORIGIN"]
 
 
 @pytest.mark.parametrize(
