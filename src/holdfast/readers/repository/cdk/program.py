@@ -94,8 +94,8 @@ def _keep_called(part: Part, file: File, elsewhere: frozenset[str]) -> None:
 
 def _fold_idle(part: Part) -> None:
     """Functions within a method that it calls nowhere by name are handed to somebody, who calls them."""
-    called = {id(part.local(call)) for call, _ in part.own_calls()}
-    for name in [name for name, one in part.methods.items() if name.startswith(LOCAL) and id(one) not in called]:
+    called = {f"{LOCAL}{call.value}" for call, _ in part.own_calls() if part.local(call) is not None}
+    for name in [name for name in part.methods if name.startswith(LOCAL) and name not in called]:
         idle = part.methods.pop(name)
         part.fold(idle)
         part.results += idle.results

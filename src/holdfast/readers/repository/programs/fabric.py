@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Deployment
+from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.deploy_tools.remote_script import deployed, remote_facts
@@ -80,12 +81,14 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         yield from named_hosts(tree, snippet)
     tasks = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     functions = {task.name: task for task in tasks}
+    handing = {name: told for name, task in functions.items() if (told := runs_given(task, _RUNS | _CALLS)) is not None}
+    program = _Program(functions, held, handing)
     loose = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)], [])
     called = {name for task in (*tasks, loose) for name in _called(task)}
     whole: dict[int, str] = {}
     deploys = False
     for name, task in (*functions.items(), ("", loose)):
-        lines = _by_line(_lines(task, functions, held, {name})) if name not in called else {}
+        lines = _by_line(_lines(task, program, {name})) if name not in called else {}
         if lines:
             typed = _typed(lines, snippet, name)
             for reading in deployed(typed) if receives else remote_facts(typed):
@@ -111,10 +114,24 @@ def _called(task: ast.AST) -> Iterator[str]:
             yield node.func.id
 
 
-def _lines(
-    task: ast.AST, functions: dict[str, ast.FunctionDef], held: Named, seen: set[str]
-) -> Iterator[tuple[int, str]]:
+@record(frozen=True)
+class _Program:
+    """One file of Python.
+
+    Args:
+        functions: its functions by name.
+        held: the texts that its names hold.
+        handing: by the names of those that run what they are handed, which argument that is, counted from 0.
+    """
+
+    functions: dict[str, ast.FunctionDef]
+    held: Named
+    handing: dict[str, int]
+
+
+def _lines(task: ast.AST, program: _Program, seen: set[str]) -> Iterator[tuple[int, str]]:
     """What a task types on hosts, by line; that of the functions that it calls, too, each `seen` once."""
+    functions, held = program.functions, program.held
     lenient = set(_only_warned(task))
     for node in ast.walk(task):
         if isinstance(node, ast.Assign):
@@ -122,7 +139,7 @@ def _lines(
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node.func)
-        told = runs_given(functions[name]) if isinstance(node.func, ast.Name) and name in functions else None
+        told = program.handing.get(name) if isinstance(node.func, ast.Name) else None
         if told is not None and len(node.args) > told:
             yield from _typed_by(replaced_first(node, told), held, swallowed=node.lineno in lenient)
         elif name in (_CALLS if _is_local(node.func) else _RUNS) and node.args:
@@ -133,7 +150,7 @@ def _lines(
         elif name in functions and name not in seen:
             seen.add(name)
             yield from ((functions[name].lineno, text) for text in given(node, functions[name], functions, held))
-            yield from _lines(functions[name], functions, held, seen)
+            yield from _lines(functions[name], program, seen)
 
 
 def _set(node: ast.Assign, functions: dict[str, ast.FunctionDef], held: Named) -> Iterator[tuple[int, str]]:

@@ -208,14 +208,20 @@ def _key_for_commands(step: Step, job: Job, snippet: Snippet, opened: frozenset[
         for number, row in enumerate(shell.text.splitlines()):
             match = _key_in(row[:2_000], before, opened)
             before = row[:2_000]
-            name = (match["secret"] or match["variable"]) if match else ""
-            set_here = f"{name}=" in shell.text or re.search(rf"\b{name}\s*=\s*credentials\b", snippet.text)
-            kept = name in given or (elsewhere and not set_here)
-            if not name or row.lstrip().startswith("#") or not (match and (match["secret"] or kept)):
+            if match is None or row.lstrip().startswith("#"):
+                continue
+            name = match["secret"] or match["variable"]
+            kept = match["secret"] or name in given or (elsewhere and not _is_set(name, shell.text, snippet.text))
+            if not kept:
                 continue
             at = snippet.at(given.get(name, shell.line + number))
             yield _credential(CredentialForm.SSH_KEY, at, job, snippet, handed=True)
             return
+
+
+def _is_set(name: str, script: str, text: str) -> bool:
+    """The script gives the variable its value, or the file binds it to a credential by a name of its own."""
+    return f"{name}=" in script or re.search(rf"\b{name}\s*=\s*credentials\b", text) is not None
 
 
 def _key_in(row: str, before: str, opened: frozenset[str]) -> re.Match[str] | None:
