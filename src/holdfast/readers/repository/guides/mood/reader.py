@@ -23,7 +23,12 @@ from holdfast.readers.repository.guides.page.typed import ON_SERVERS
 from holdfast.readers.repository.guides.wording import at_home, european
 from holdfast.readers.repository.guides.wording import lexicon as words
 from holdfast.readers.repository.guides.wording.examples import EXAMPLE_HEADING
-from holdfast.readers.repository.guides.wording.marked_later import is_for_later, put_off, without_change
+from holdfast.readers.repository.guides.wording.marked_later import (
+    is_for_later,
+    put_off,
+    without_change,
+    without_growth,
+)
 from holdfast.readers.repository.guides.wording.ours import tells_of_others, tells_of_ours
 
 
@@ -274,7 +279,7 @@ def mood_of(statement: Statement, manner: Manner) -> Mood:
 
 def _wished(statement: Statement, context: Context) -> bool:
     # What a remark in brackets recommends beside a value, or gives as its example, does not take the value back.
-    text = _of_field(statement)
+    text = without_growth(_of_field(statement))
     if put_off(statement.text, statement.pairs, statement.cells) or _is_any(
         (words.WISH, words.OPTION, words.QUESTION), text
     ):

@@ -132,8 +132,21 @@ _CHANGE = regex(
 )
 
 
+def without_growth(text: str) -> str:
+    """A count without what brackets say of its growing later: it is that many until then ("1 (scale as needed)")."""
+    return _GROWTH.sub(r"\1", text)
+
+
+_GROWTH = regex(
+    r"(?i)((?<![\w.])\d{1,3}\s?(?:개|대|台|つ|個|tasks?|instances?|replicas?|servers?|nodes?|copies)?)\s?[(（]"
+    r"(?=[^()（）\n]{0,60}(?:\b(?:scal(?:e|ed|ing|able)|increas\w+|grow\w*|rais\w+|add more|bump\w*)\b"
+    r"|확장|증설|증가|증대|늘[리릴려]|スケール|拡張|増[やえ設加]))[^()（）\n]{1,80}[)）]"
+)
+
+
 def value_for_later(value: str) -> bool:
     """The value of a field, or a cell, ends with such a mark."""
+    value = without_growth(value)
     if len(value) > _LONGEST or not _MAY.search(value) or _FINISHED.search(value):
         return False
     found = _IN_VALUE.match(value)

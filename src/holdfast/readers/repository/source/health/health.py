@@ -215,7 +215,8 @@ def judge(bare: str, code: str, *, complete: bool, throws: bool = True) -> Trait
     version = bool(_VERSION.search(code))
     if not checks:
         if errors and not (_CAUGHT.search(bare) and _ERROR_STATUS.search(outside_catches(bare)) is None):
-            return Traits(constant=False, checks=("process",), fails=True, version=version)
+            # What decides and stands where nobody could follow it is unknown, and no dependency is missing there.
+            return Traits(constant=False, checks=("process",) if complete else (), fails=True, version=version)
         return Traits(constant=complete and not _STUB.search(bare), checks=(), fails=None, version=version)
     fails = _fails(bare, errors=errors) if throws else errors or _HANDED_ON.search(bare) is not None
     return Traits(constant=False, checks=checks, fails=fails, version=version)

@@ -13,7 +13,7 @@ from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.origins.by_default import local_by_default
 from holdfast.readers.repository.source.origins.filled_in import gives_pages
 from holdfast.readers.repository.source.origins.guarded import is_guarded
-from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, matches, parts
+from holdfast.readers.repository.source.origins.rules import assigned, enclosed, listed, literal, matches, parts
 from holdfast.readers.repository.source.origins.settings import ORIGINS_KEY, taken_as_origins
 from holdfast.readers.repository.source.origins.taken import is_for_developers, taken_names
 from holdfast.readers.repository.source.origins.taken_at import taken_at
@@ -61,7 +61,7 @@ _LATER = regex(
 """A page on a developer's machine that a name gets in the next statement, where its variable is missing."""
 _NAMED_INSTEAD = regex(
     r"\benv\.(?P<name>\w{1,60})(?:\s{0,20}\?[^:;?]{0,40}\benv\.(?P=name)\b[^:;]{0,120}:|[^;\n|?]{0,80}(?:\?\.[^;\n|?]{1,80})?(?:\|\||\?\?))"
-    r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\n])"
+    r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\]}\n])"
 )
 _FIELD = regex(
     r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|"""
@@ -281,13 +281,23 @@ def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str
         if told and not is_guarded(source, match.start()):
             yield name, match["origin"], match.start("place")
     for match in matches(_NAMED_INSTEAD, source):
-        given = assigned(source, match["list"])
-        listed_ = listed(source, parts(source, enclosed(source, given.start)))[0] if given is not None else ()
-        here = [origin for origin, _ in listed_ if _IS_LOCAL.match(origin)]
+        told = _origins_of(source, match["list"])
+        here = [origin for origin in told if _IS_LOCAL.match(origin)]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
-        only = bool(here) and len(here) == len(listed_) and not is_guarded(source, match.start())
+        only = bool(here) and len(here) == len(told) and not is_guarded(source, match.start())
         if only and _is_for_origins(source, above, match["name"], taken):
             yield match["name"], here[0], match.start("list")
+
+
+def _origins_of(source: Source, name: str) -> list[str]:
+    """What a name holds: one origin, or a list of them."""
+    given = assigned(source, name)
+    if given is None:
+        return []
+    only = literal(source, given)
+    if only is not None:
+        return [only]
+    return [origin for origin, _ in listed(source, parts(source, enclosed(source, given.start)))[0]]
 
 
 _LAST_AT_LEFT = regex(r"(?:(?m:^)[A-Za-z_][^\n]*(?:\n(?![A-Za-z_])[^\n]*)*|[^\n]*)\Z")
