@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from holdfast.controls.access import CONTROL
-from holdfast.model.facts import Container, Fact, Ingress, Instance, Platform, ProxyRoute, Workload
+from holdfast.model.facts import Container, Deployment, Fact, Ingress, Instance, Platform, ProxyRoute, Workload
 from holdfast.model.findings import Confidence, Severity
 from tests.controls.support import DECLARED, INSTRUCTED, judged, made, scope
 
@@ -89,6 +89,18 @@ def test_a_database_that_a_hosts_own_firewall_lets_everybody_reach_is_open_unles
     assert "database-open-to-world" not in judged(CONTROL, scope(own, opening(443)))
     both = judged(CONTROL, scope(opening(3306), own))["database-open-to-world"]
     assert both == ("failed", "net.tf:3306", "setup.sh:9")
+
+
+def test_a_store_on_a_port_of_its_host_is_the_other_half_of_a_door_that_the_network_leaves_open() -> None:
+    places = {"everybody": "compose.yml:13"}
+    store = made(Container, "compose.yml:4", name="db", file="compose.yml", role="database", places=places)
+
+    started = made(Deployment, "deploy.sh:4", method="compose")
+
+    both = judged(CONTROL, scope(opening(5432), store, started))
+
+    assert both["database-open-to-world"] == ("failed", "net.tf:5432", "compose.yml:13")
+    assert "database-open-to-world" not in judged(CONTROL, scope(opening(443), store, started))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from holdfast.controls.common import claimed, listed, outweighed, places, solid, weighed
-from holdfast.controls.composing import idle_files, is_all_there_is, is_idle
+from holdfast.controls.openings_containers import (
+    CONSOLE_PUBLISHED,
+    DATABASE_PUBLISHED,
+    NO_PASSWORD,
+    SOCKET_REACHED,
+    judge_published,
+    published_stores,
+)
 from holdfast.controls.openings_network import HOSTS_OWN, network_of_hosts
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
@@ -27,8 +34,6 @@ DATABASE_OPEN = Check(
     Severity.CRITICAL,
     references=("prowler:ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",),
 )
-DATABASE_PUBLISHED = Check("access.database-port-published", Severity.NOTICE, Confidence.MEDIUM)
-NO_PASSWORD = Check("access.database-without-password", Severity.WARNING, Confidence.MEDIUM)
 CONSOLE_OPEN = Check(
     "access.console-open-to-world",
     Severity.WARNING,
@@ -38,8 +43,6 @@ CONSOLE_OPEN = Check(
         "checkov:CKV_AWS_25",
     ),
 )
-CONSOLE_PUBLISHED = Check("access.console-published", Severity.NOTICE, Confidence.MEDIUM)
-SOCKET_REACHED = Check("access.docker-socket-reached", Severity.WARNING, Confidence.MEDIUM)
 SSH_SOURCE_UNSAID = Check(
     "access.ssh-source-unsaid",
     Severity.WARNING,
@@ -133,10 +136,11 @@ def judge_openings(view: View) -> Iterator[Finding]:
     if opened:
         numbers = [port for fact in opened for port in _database_ports(fact)]
         ports = listed(map(str, numbers))
-        # A database with an address of its own on the internet is the other half of the same door.
+        # A database with an address of its own on the internet, or a port of its host, is the other half of the door.
         yield DATABASE_OPEN.failed(
             *_opened(opened),
             *places(public, "public", most=2),
+            *places(published_stores(view), "everybody", most=_DOORS),
             *_second_door(view, numbers),
             **weighed(opened, view),
             target=_targets(opened),
@@ -153,7 +157,7 @@ def judge_openings(view: View) -> Iterator[Finding]:
     yield from _inner_unsaid(view)
     yield from _consoles(view, told | {fact.at for fact in opened})
     yield from _passed_on(view)
-    yield from _published(view)
+    yield from judge_published(view)
     yield from _past_proxy(view, {*told, *(fact.at for fact in opened)})
 
 
@@ -234,60 +238,6 @@ def _passed_on(view: View) -> Iterator[Finding]:
     if passed:
         names, ports = listed(one.name for one in passed), listed(one.port for one in passed)
         yield CONSOLE_OPEN.failed(*places(passed), target=names, ports=ports, sources="0.0.0.0/0")
-
-
-def _published(view: View) -> Iterator[Finding]:
-    """Databases, caches and consoles on a port of their host: Docker opens it past the host's own firewall.
-
-    A network that lets no such port in is then the only door left; and who commands Docker commands the host.
-    """
-    serving = serving_containers(view)
-    reached = tuple(fact for fact in serving if "everybody" in fact.places)
-    for check, door, found in (
-        (NO_PASSWORD, "passwordless", tuple(fact for fact in serving if "passwordless" in fact.places)),
-        (DATABASE_PUBLISHED, "everybody", tuple(filter(_keeps_data, reached))),
-        (CONSOLE_PUBLISHED, "console", tuple(fact for fact in reached if "console" in fact.places)),
-    ):
-        if found:
-            where = listed(fact.file or fact.at.path for fact in found)
-            written = [fact for fact in found if door == "everybody" and "password" in fact.places]
-            shown = (*places(_first_of_each_image(found), door), *places(written, "password"))
-            yield check.failed(*shown, names=listed(fact.name for fact in found), where=where)
-    yield from _commanding(serving, reached)
-
-
-def _first_of_each_image(containers: tuple[Container, ...]) -> tuple[Container, ...]:
-    """The nodes of a cluster are one door many times over; what only counts is a lesser one beside a console."""
-    seen = {(one.file or one.at.path, one.image or one.name): one for one in reversed(containers)}
-    first = tuple(reversed(seen.values()))
-    return tuple(one for one in first if not _COUNTS.search(one.image or "")) or first
-
-
-_COUNTS = regex(r"[-_]exporter(?::|@|$)")
-
-
-def _commanding(serving: tuple[Container, ...], reached: tuple[Container, ...]) -> Iterator[Finding]:
-    """Containers that command their host: whoever reaches the application, by whatever way, reaches its container."""
-    own = (fact for fact in serving if fact.role == "application" and "privileged" in fact.places)
-    opened = (fact for fact in reached if {"socket", "privileged"} & set(fact.places))
-    found = {fact.at: fact for fact in (*opened, *own)}.values()
-    told = [places((one for one in found if door in one.places), door) for door in ("socket", "privileged")]
-    # A proxy that is told there what to pass on is set up as its makers say, and runs nothing of the product's.
-    learns = all(one.role == "proxy" and not {"privileged", "console"} & set(one.places) for one in found)
-    if found:
-        where = listed(fact.file or fact.at.path for fact in found)
-        shown, named = (place for door in told for place in door), listed(fact.name for fact in found)
-        yield SOCKET_REACHED.failed(*shown, severity=Severity.NOTICE if learns else None, names=named, where=where)
-
-
-def _keeps_data(container: Container) -> bool:
-    return container.role in ("database", "cache") or "store" in container.places
-
-
-def serving_containers(view: View) -> tuple[Container, ...]:
-    """Those that run for others than developers: of a file that is named for it, or that something starts."""
-    idle = set() if is_all_there_is(view) else idle_files(view)
-    return solid(view, Container, lambda one: not is_idle(one.environment, one.file, idle))
 
 
 def _opened(openings: Iterable[Ingress]) -> tuple[Evident, ...]:

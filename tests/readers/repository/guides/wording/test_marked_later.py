@@ -9,6 +9,7 @@ from holdfast.readers.repository.guides.wording.marked_later import (
     marked_by_cell,
     value_for_later,
     without_change,
+    without_growth,
 )
 
 
@@ -127,3 +128,19 @@ def test_a_row_is_marked_by_a_cell_unless_another_says_that_it_is_done(cells: tu
 )
 def test_what_is_to_change_later_is_there_until_then(head: str, there: str) -> None:
     assert without_change(head) == there
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Desired tasks: 1 (scale later as needed)", "Desired tasks: 1"),
+        ("희망 용량: 1개 (추후 확장 예정)", "희망 용량: 1개"),
+        ("タスク数：1（必要に応じて増やす）", "タスク数：1"),
+        ("2 instances (can be increased)", "2 instances"),
+        ("2 (planned)", "2 (planned)"),
+        ("Auto Scaling (scale as needed)", "Auto Scaling (scale as needed)"),
+        ("t3.medium (추후 적용)", "t3.medium (추후 적용)"),
+    ],
+)
+def test_a_count_that_may_grow_later_is_that_many_until_then(text: str, there: str) -> None:
+    assert without_growth(text) == there

@@ -62,3 +62,21 @@ def test_a_helper_that_is_also_called_outside_of_the_attempt_still_throws() -> N
             """,
     }
     assert told(files, HealthHandler) == ["src/app.ts:2-6 path=/health checks=(database) fails=True framework=express"]
+
+
+@pytest.mark.parametrize(("told_here", "checks"), [(True, " checks=(process)"), (False, "")])
+def test_what_a_readiness_asks_by_a_helper_that_is_not_at_hand_is_unknown(checks: str, *, told_here: bool) -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/app.ts": """
+            import { looked } from './looked.js';
+            app.get('/health/ready', async (req, res) => {
+              const report = await looked();
+              res.status(report.ok ? 200 : 503).json(report);
+            });
+            """,
+        **({"src/looked.ts": "export async function looked() { return { ok: ready }; }\n"} if told_here else {}),
+    }
+    assert told(files, HealthHandler) == [
+        f"src/app.ts:2-5 path=/health/ready role=ready{checks} fails=True framework=express"
+    ]

@@ -41,6 +41,14 @@ def node(text: str, **others: str) -> list[str]:
         ),
         "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: list(process.env.WEB, 'http://localhost:1') };\n",
         "const cors = require(\"cors\");\n\n\nconst s = { corsOrigins: process.env.WEB?.split(',') || ['http://localhost:1'] };\n",
+        (
+            "const cors = require(\"cors\");\nconst HERE = 'http://localhost:1';\n"
+            "app.use(cors({ origin: process.env.WEB || HERE }));\n"
+        ),
+        (
+            "const cors = require(\"cors\");\nconst HERE = 'http://localhost:1';\n"
+            "const allowedOrigins = [process.env['WEB'] ?? HERE];\n"
+        ),
     ],
 )
 def test_a_local_page_stands_in_for_a_setting_that_nobody_gives(text: str) -> None:

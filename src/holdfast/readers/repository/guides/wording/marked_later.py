@@ -138,7 +138,7 @@ def without_growth(text: str) -> str:
 
 
 _GROWTH = regex(
-    r"(?i)((?<![\w.])\d{1,3}\s?(?:개|대|台|つ|個|tasks?|instances?|replicas?|servers?|nodes?|copies)?)\s?[(（]"
+    r"(?i)((?<![\w.])\d{1,3}(?:\s?(?:개|대|台|つ|個|tasks?|instances?|replicas?|servers?|nodes?|copies))?)\s?[(（]"
     r"(?=[^()（）\n]{0,60}(?:\b(?:scal(?:e|ed|ing|able)|increas\w+|grow\w*|rais\w+|add more|bump\w*)\b"
     r"|확장|증설|증가|증대|늘[리릴려]|スケール|拡張|増[やえ設加]))[^()（）\n]{1,80}[)）]"
 )
