@@ -109,6 +109,12 @@ def test_no_pattern_repeats_a_piece_that_splits_in_two_ways() -> None:
     assert {text: letters for text, flags in sorted(patterns) if (letters := splits(text, flags))} == {}
 
 
+def test_no_pattern_holds_what_is_left_of_a_literal_that_was_broken_over_rows() -> None:
+    patterns = {text for name in _modules() for text, _ in _written(vars(importlib.import_module(name)).values())}
+
+    assert [text for text in patterns if re.search(r"[\"']\s*\n\s*[rbf]{1,2}[\"']", text)] == []
+
+
 def _written(values: object) -> Iterator[tuple[str, int]]:
     for one in _patterns(values):
         yield one._text, int(one._flags)  # type: ignore[attr-defined]
