@@ -100,6 +100,34 @@ def test_a_container_beside_the_one_that_a_pipeline_fills_in_runs_what_was_pushe
     assert found == ([("ecs/shop.json", 10, "latest", True)] if alone else [])
 
 
+BARE = json.dumps([{"name": "api", "image": "${account}.dkr.ecr.aws/shop:latest", "essential": True}], indent=2)
+
+
+@pytest.mark.parametrize(
+    ("path", "others", "alone"),
+    [
+        ("task-definitions/shop.json", {}, True),
+        ("ecs/container-definitions.json.tpl", {}, True),
+        ("containers.json", {}, False),
+        (
+            "task-definitions/shop.json",
+            {"main.tf": 'container_definitions = file("task-definitions/shop.json")'},
+            False,
+        ),
+        (
+            "task-definitions/shop.json",
+            {"deploy.sh": "jq '.[0].image = \"$1\"' task-definitions/shop.json > new"},
+            False,
+        ),
+        ("task-definitions/shop.json", {"deploy.sh": "aws ecs register-task-definition"}, True),
+    ],
+)
+def test_the_list_of_containers_by_itself_is_read_where_nobody_takes_it_in(
+    path: str, others: dict[str, str], *, alone: bool
+) -> None:
+    assert shown(**{path: BARE, **others}) == ([(path, 4, "latest", True)] if alone else [])
+
+
 def test_the_one_image_of_beanstalk_stands_alone_unless_something_writes_its_file() -> None:
     text = json.dumps({"AWSEBDockerrunVersion": "1", "Image": {"Name": "shop/api"}}, indent=2)
     name = "Dockerrun.aws.json"

@@ -167,3 +167,10 @@ def test_hostile_templates_neither_raise_nor_hang(text: str) -> None:
 def test_a_template_is_filled_in_line_by_line(template: str, shown: str) -> None:
     values = parse_yaml("a: {b: deep}\ndb: {password: Canary82mQz7}\non: true\noff: false\n")
     assert filled_in(template, Chart("chart", "shop", values)) == shown
+
+
+def test_values_beside_templates_are_a_charts_though_nobody_names_it() -> None:
+    files = {"deploy/api/values.yaml": _VALUES, "deploy/api/templates/deployment.yaml": _POD}
+    found = told(files, "Deployment", "Workload", reader=READER)
+    assert [line.split()[1] for line in found] == ["deploy/api/values.yaml:1", "deploy/api/values.yaml:4"]
+    assert told({"deploy/api/values.yaml": _VALUES}, reader=READER) == []

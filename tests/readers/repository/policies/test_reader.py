@@ -429,3 +429,30 @@ def test_a_task_definition_that_is_to_be_filled_in_keeps_places_that_nobody_forg
         }}]}}
         """
     assert any(line.startswith("StandIn") for line in told(read(READER, text, "task.json"))) is kept
+
+
+CONTAINERS = """[
+  {
+    "name": "api", "image": "${account}.dkr.ecr.aws/bakery:latest", "essential": true,
+    "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:3000/ready || exit 1"]},
+    "environment": [{"name": "DB_PASSWORD", "value": "turnip-Kettle-92"}]
+  }
+]
+"""
+
+
+def test_a_list_of_containers_by_itself_says_what_they_are_asked_and_given() -> None:
+    readings = told(read(READER, CONTAINERS, "ecs/containers.json"))
+    assert [line.split()[:2] for line in readings] == [["ExposedSecret", "5"], ["HealthProbe", "4"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CONTAINERS.replace("true", "${essential}"),
+        '[{"name": "api", "essential": true}, {"image": "x"}]',
+        '{"name": "shop", "image": "x", "essential": true}',
+    ],
+)
+def test_a_list_that_is_filled_in_first_or_is_of_other_things_says_nothing(text: str) -> None:
+    assert read(READER, text, "ecs/containers.json") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Bucket, ExposedSecret, Policy
+from holdfast.model.facts import Bucket, ExposedSecret, Policy, StandingName
 from tests.readers.repository.pulumi.test_pulumi import of, told
 
 SCRIPT = 'import * as pulumi from "@pulumi/pulumi";\nimport * as aws from "@pulumi/aws";\n'
@@ -71,6 +71,42 @@ new aws.ecs.TaskDefinition("kitchen", {
     )
     (secret,) = of(ExposedSecret, readings)
     assert (secret.name, secret.at.start_line) == ("DB_PASSWORD", 11)
+
+
+TEXTS = {
+    "an f-string": """lambda args: f\"\"\"[
+    {{
+        "name": "kitchen", "image": "{args[0]}:latest", "memory": {memory},
+        "environment": [{{"name": "DB_PASSWORD", "value": "turnip-Kettle-92"}}]
+    }}
+]\"\"\"
+""",
+    "an f-string that begins below": """lambda args: f\"\"\"
+    [{{
+        "name": "kitchen", "image": "{args[0]}:latest",
+        "environment": [{{"name": "DB_PASSWORD", "value": "turnip-Kettle-92"}}]
+    }}]\"\"\"
+""",
+}
+
+
+@pytest.mark.parametrize("written", TEXTS.values(), ids=TEXTS)
+def test_the_containers_that_a_text_of_python_tells_stand_at_its_own_rows(written: str) -> None:
+    task = f"""
+repository = aws.ecr.Repository("kitchen")
+aws.ecs.TaskDefinition(
+    "kitchen",
+    container_definitions=pulumi.Output.all(
+        repository.repository_url,
+    ).apply({written}))
+"""
+    text = PYTHON + task
+    readings = told({"__main__.py": text})
+    rows = text.splitlines()
+    (secret,) = of(ExposedSecret, readings)
+    (image,) = of(StandingName, readings)
+    assert "turnip" in rows[secret.at.start_line - 1]
+    assert ":latest" in rows[image.at.start_line - 1]
 
 
 def test_what_a_function_makes_that_makes_resources_is_made_once_and_its_value_not_guessed() -> None:

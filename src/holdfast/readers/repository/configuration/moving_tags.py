@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from holdfast.model.facts import StandingName
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
-from holdfast.readers.repository.images.roles import role_of
-from holdfast.readers.repository.shell.steps.purposes import BARE, HELPERS
+from holdfast.readers.repository.images.applications import is_own
 from holdfast.readers.repository.text.command_files import says_commands
 
 _SERVES = frozenset(("releases",))
@@ -37,7 +36,7 @@ def _read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Readin
     ]
     taken = _taken(tree) if rows else frozenset()
     for snippet, number, match in rows:
-        if match["name"] in taken and _is_own(match["image"] or ""):
+        if match["name"] in taken and is_own(match["image"] or ""):
             yield StandingName(
                 kind=snippet.kind,
                 at=snippet.at(number),
@@ -54,11 +53,7 @@ def _taken(tree: Tree) -> frozenset[str]:
     texts = (text for path in paths if isinstance(text := tree.open_text(path), str))
     found = (match for text in texts if "image" in text or "docker" in text for match in _TAKES.finditer(text))
     taken = ((match["name"] or match["tag"], (match["image"] or match["called"] or "").rstrip(":")) for match in found)
-    return frozenset(name for name, image in taken if _is_own(image))
-
-
-def _is_own(image: str) -> bool:
-    return role_of(image) == "application" and not (image and (HELPERS.match(image) or BARE.match(image)))
+    return frozenset(name for name, image in taken if is_own(image))
 
 
 READER = Reader(name="moving-tags", serves=_SERVES, wants=_wants, read=lambda _: (), read_together=_read_together)

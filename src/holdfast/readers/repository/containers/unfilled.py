@@ -19,7 +19,9 @@ from holdfast.readers.repository.text.nodes import Node, NodeError, capitalized
 
 _SERVES = frozenset({"releases"})
 _DESCRIPTIONS = regex(
-    r"(?:task[\w.-]*|(?:^|/)(?:\.aws|ecs|fargate|tasks?)/[\w.-]+|(?:^|/)Dockerrun\.aws)\.json$", re.IGNORECASE
+    r"(?:(?:task|container[-_]?def)[\w.-]*|(?:^|/)(?:\.aws|ecs|fargate|(?:task|container)[-_]?(?:def\w*)?s?)/[\w.-]+"
+    r"|(?:^|/)Dockerrun\.aws)\.json(?:\.(?:tpl|tftpl|tmpl))?$",
+    re.IGNORECASE,
 )
 _OTHERS = regex(
     r"^\.github/actions/.*\.ya?ml$|(?:^|/)config\.ya?ml$|(?:^|/)Makefile[^/]*$|\.(?:tf|mjs)$"
@@ -133,8 +135,11 @@ def _speaks_of(text: str, word: str) -> bool:
     return not (asked and re.search(rf"> {{0,3}}[\"']?(?:\./)?{written}(?![\w-])", text))
 
 
+_TOLD = ('"containerDefinitions"', '"AWSEBDockerrunVersion"', '"essential"', '"portMappings"')
+
+
 def _images(snippet: Snippet) -> Iterator[_Image]:
-    if '"containerDefinitions"' not in snippet.text and '"AWSEBDockerrunVersion"' not in snippet.text:
+    if not any(word in snippet.text for word in _TOLD):
         return
     try:
         root = parse_json(snippet.text)
@@ -144,9 +149,11 @@ def _images(snippet: Snippet) -> Iterator[_Image]:
     if single is not None:
         yield _Image(_tagged(single), single.line, snippet.name, (snippet.name,))
         return
-    root = capitalized(root.get("taskDefinition") or root)
+    bare = isinstance(root.value, list)
+    root = root if bare else capitalized(root.get("taskDefinition") or root)
     family = root.text("Family") or ""
-    for container in root.items("ContainerDefinitions"):
+    # What Terraform and `--container-definitions` take is the list by itself.
+    for container in map(capitalized, root.items()) if bare else root.items("ContainerDefinitions"):
         image = container.child("Image")
         if "/" in (image.text() or ""):
             yield _Image(

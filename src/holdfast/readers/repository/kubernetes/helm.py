@@ -9,7 +9,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.configuration.exposed import is_exposed
 from holdfast.readers.repository.configuration.names import is_secret
-from holdfast.readers.repository.kubernetes.kinds import is_values
+from holdfast.readers.repository.kubernetes.kinds import is_template, is_values
 from holdfast.readers.repository.kubernetes.manifests import Manifest
 from holdfast.readers.repository.text.command_files import says_commands
 from holdfast.readers.repository.text.nodes import Node, NodeError, build, parse_yaml
@@ -66,13 +66,14 @@ class Chart:
 
 def charts_of(tree: Tree) -> tuple[Chart, ...]:
     """The charts of a repository, the innermost first."""
-    paths = [path for path in tree.paths if _CHART.search(path)]
-    tagged = bool(paths) and names_tags(tree)
+    texts = {path.rpartition("/")[0]: tree.open_text(path) for path in tree.paths if _CHART.search(path)}
+    # Values beside templates are of a chart, also where the file that gives it its name is not at hand.
+    beside = {path.rpartition("templates/")[0].rstrip("/") for path in tree.paths if is_template(path)}
+    texts |= {folder: "" for folder in beside - set(texts) if f"{folder}/values.yaml".lstrip("/") in tree.known}
+    tagged = bool(texts) and names_tags(tree)
     found: list[Chart] = []
-    for path in paths:
-        text = tree.open_text(path)
+    for folder, text in texts.items():
         if isinstance(text, str):
-            folder = path.rpartition("/")[0]
             named = _NAME.search(text)
             name = named[1] if named else folder.rpartition("/")[2] or "app"
             found.append(Chart(folder, name, _defaults(tree, folder), tagged))

@@ -202,6 +202,24 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
     yield from setting_facts(resource)
     logs = (node for one in root.items("ContainerDefinitions") if (node := one.get("LogConfiguration")) is not None)
     yield from (MetricSource(**_at(snippet, node), watches=Watched.LOGS) for node in islice(logs, 1))
+    yield from _each_container(resource, family)
+    for container in root.items("ContainerDefinitions"):
+        yield from _connected(resource, container)
+
+
+def _containers(snippet: Snippet, root: Node) -> Iterator[Reading]:
+    """The list by itself, as Terraform and a command take it; where the rest of its task stands nobody knows."""
+    if not isinstance(root.value, list) or not all(one.has("image") and one.has("name") for one in root.items()):
+        return
+    task = Node({"ContainerDefinitions": capitalized(root)}, root.line, root.end, root.key_line)
+    resource = Resource(snippet.name, "AWS::ECS::TaskDefinition", task, task, Stack(), snippet)
+    yield from setting_facts(resource)
+    yield from _each_container(resource, snippet.name)
+
+
+def _each_container(resource: Resource, family: str) -> Iterator[Reading]:
+    """What each container of a task is started with, and asked."""
+    snippet, root = resource.snippet, resource.properties
     form = _is_form(root)
     for container in root.items("ContainerDefinitions"):
         yield from container_facts(resource, container, image_counts=False)
@@ -215,7 +233,6 @@ def _task(snippet: Snippet, root: Node) -> Iterator[Reading]:
         yield from settings_files(resource, container)
         given = [*container.items("Environment"), *container.items("Secrets")]
         yield from lasting_keys(_said(snippet), ((one.text("Name") or "", resource.where(one)) for one in given))
-        yield from _connected(resource, container)
 
 
 _TO_FILL = regex(r"<[\w .-]{1,60}>|(?i:\byour[-_])|\b(?:AWS_)?ACCOUNT_ID\b")
@@ -351,6 +368,7 @@ _SORTS: Mapping[str, _Document] = {
     "run-instances": _run_instances,
     "described": described,
     "task": _task,
+    "containers": _containers,
 }
 
 
@@ -362,8 +380,9 @@ def documents(snippet: Snippet, sorts: list[tuple[frozenset[str], str]], *, yaml
             yield from _SORTS[sort](snippet, root)
     except NodeError as error:
         # A piece shown in a guide is often cut out of its document; only a whole file can be broken.
-        if snippet.first_line == 1:
-            serves = frozenset[str]().union(*(slugs for slugs, _ in sorts))
+        # A list of containers with holes is none yet: who fills it in reads it as well.
+        serves = frozenset[str]().union(*(slugs for slugs, sort in sorts if sort != "containers"))
+        if snippet.first_line == 1 and serves:
             yield snippet.gap(GapReason.MALFORMED, serves, error.line, error.detail)
     except RecursionError:
         yield snippet.gap(GapReason.MALFORMED, SERVES, 0, "nested too deeply")

@@ -28,6 +28,10 @@ _DOCUMENTS: tuple[tuple[tuple[str, ...], frozenset[str], str], ...] = (
         "task",
     ),
     *(
+        (('"image"', '"name"', beside), frozenset({"configuration", "health", "releases"}), "containers")
+        for beside in ('"essential"', '"portMappings"')
+    ),
+    *(
         ((beside, '"desiredCount"'), frozenset({"availability", "releases"}), "services")
         for beside in ('"serviceName"', '"deploymentConfiguration"', '"networkConfiguration"', '"launchType"')
     ),

@@ -42,20 +42,31 @@ def opened(value: Value | None, world: World | None = None) -> Value | None:
     text = value.data
     if not isinstance(text, str) or value.place is None or not text.lstrip().startswith(("{", "[")):
         return None
-    # Placeholders inside the text stay; the first line of a heredoc is the one that opens it.
-    heredoc = value.place.end > value.place.start and value.place.snippet.rows[value.place.start - 1].rstrip()
-    shift = value.place.start if heredoc and not heredoc.endswith(('"', "{", "[")) else value.place.start - 1
+    # Placeholders inside the text stay.
     try:
-        return from_node(_parsed(text), value.place, shift)
+        return from_node(_parsed(text), value.place, _above(text, value.place))
     except NodeError:
         return None
+
+
+def _above(text: str, place: Place) -> int:
+    """How many rows of the file lie above a text: a heredoc begins below the row that opens it.
+
+    What a program hands on may begin rows below the name it is given by, and ends where that ends.
+    """
+    if "<<" in place.snippet.rows[place.start - 1]:
+        return place.start
+    return max(place.end - text.count("\n"), place.start) - 1
 
 
 def _parsed(text: str) -> Node:
     try:
         return parse_json(text)
     except NodeError:
-        if "${" not in text:
+        if "{{" in text:
+            # Python's own holes stand in single braces: what it writes twice is there once.
+            text = text.replace("{{", "{").replace("}}", "}")
+        elif "${" not in text:
             raise
         return parse_json(_BARE_HOLE.sub("null", text))
 

@@ -14,6 +14,7 @@ from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.terraform import supposed, switched
 from holdfast.readers.repository.terraform.commanded import commanded
 from holdfast.readers.repository.terraform.loading import loaded
+from holdfast.readers.repository.terraform.newest import newest_by_variable
 from holdfast.readers.repository.terraform.project import (
     ENVIRONMENT_VARIABLE,
     Module,
@@ -195,6 +196,7 @@ def _facts(scope: ModuleScope, world: World) -> list[Reading]:
         found.extend(with_takers(resource, reading) for reading in facts_of(resource, world, world.tree))
     for resource in world.off:
         found.extend(switched.switched_off(resource))
+    found.extend(list(newest_by_variable(scope, found)))
     return found
 
 
