@@ -281,10 +281,10 @@ def _fallbacks(source: Source, taken: frozenset[str]) -> Iterator[tuple[str, str
         if told and not is_guarded(source, match.start()):
             yield name, match["origin"], match.start("place")
     for match in matches(_NAMED_INSTEAD, source):
-        told = _origins_of(source, match["list"])
-        here = [origin for origin in told if _IS_LOCAL.match(origin)]
+        listed = _origins_of(source, match["list"])
+        here = [origin for origin in listed if _IS_LOCAL.match(origin)]
         above = source.code[max(match.start() - _BEFORE, 0) : match.start()]
-        only = bool(here) and len(here) == len(told) and not is_guarded(source, match.start())
+        only = bool(here) and len(here) == len(listed) and not is_guarded(source, match.start())
         if only and _is_for_origins(source, above, match["name"], taken):
             yield match["name"], here[0], match.start("list")
 
