@@ -189,7 +189,9 @@ def looks_random(value: str) -> bool:
         return True
     kinds = _kinds_in(value)
     if len(value) >= 16:
-        return kinds >= 3 or (_DIGEST.fullmatch(value) is not None and _EXAMPLE_WORD.search(value) is None)
+        if _EXAMPLE_WORD.search(value) is not None:
+            return kinds >= 3 and _PHRASE.fullmatch(value) is None
+        return kinds >= 3 or _DIGEST.fullmatch(value) is not None
     # A short password is somebody's own when nothing in it is a word that people take for examples.
     return len(value) >= 10 and kinds == 4 and _EXAMPLE_WORD.search(value) is None
 
@@ -197,6 +199,10 @@ def looks_random(value: str) -> bool:
 def _kinds_in(value: str) -> int:
     """How many kinds of characters it has: small and capital letters, digits, signs."""
     return sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^\w]"))
+
+
+_PHRASE = regex(r"(?:[A-Za-z][a-z]{2,14}[_.-]){1,6}[A-Za-z]{0,15}\d{0,6}[!?.#$]{0,3}")
+"""Words in a row, as in `secure_root_pass_123!`: with one among them that people take for examples it is made up."""
 
 
 def is_own(value: str) -> bool:

@@ -69,6 +69,7 @@ def test_a_table_below_a_step_that_has_secrets_added_names_those_of_the_pipeline
         ("- **Name:** `JWT_SECRET`\n- **Value:** `cAnaryGMHXVN2BwluiRJj9TGt7Fh`", ["JWT_SECRET"]),
         ("- `JWT_SECRET`: `cAnaryGMHXVN2BwluiRJj9TGt7Fh`", ["JWT_SECRET"]),
         ("| Name | Example |\n|---|---|\n| DATABASE_PASSWORD | `kcanary0219^^` |", []),
+        ("| Name | Example |\n|---|---|\n| MYSQL_ROOT_PASSWORD | `secure_root_pass_123!` |", []),
         ("| Name | Value |\n|---|---|\n| JWT_SECRET | `your-secret-key` |", []),
         ("| Name | What |\n|---|---|\n| JWT_SECRET | signs the tokens |", []),
         ("| Name | Value |\n|---|---|\n| NODE_IMAGE | `cAnaryGMHXVN2BwluiRJj9TGt7Fh` |", []),
