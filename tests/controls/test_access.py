@@ -1095,7 +1095,7 @@ def test_the_password_of_an_administrator_that_code_makes_opens_the_control_too(
 
 
 @pytest.mark.parametrize(
-    ("name", "missing", "opens"),
+    ("name", "missing", "told"),
     [
         ("ADMIN_PASSWORD", "default", True),
         ("app.admin.password", "default", True),
@@ -1104,16 +1104,20 @@ def test_the_password_of_an_administrator_that_code_makes_opens_the_control_too(
         ("JWT_SECRET", "default", False),
     ],
 )
-def test_a_word_that_stands_in_for_an_administrators_password_opens_the_control(
-    name: str, missing: str, *, opens: bool
+def test_a_word_that_stands_in_for_an_administrators_password_is_a_remark(
+    name: str, missing: str, *, told: bool
 ) -> None:
     loader = made(ConfigurationLoader, "seed.js:4", source="environment", missing=missing, names=(name,))
-    assert judged(CONTROL, scope(OIDC, loader)).get("default-login") == (("failed", "seed.js:4") if opens else None)
+    shown = ("failed (notice)", "seed.js:4") if told else None
+    assert judged(CONTROL, scope(OIDC, loader)).get("default-login") == shown
     blank = replace(loader, places={"blank": loader.at})
     assert "default-login" not in judged(CONTROL, scope(OIDC, blank))
-    if opens:
+    if told:
         handed = replace(loader, at=at("docker-compose.yml:7"), source="compose")
-        assert judged(CONTROL, scope(OIDC, loader, handed))["default-login"] == ("failed", "docker-compose.yml:7")
+        found = judged(CONTROL, scope(OIDC, loader, handed))["default-login"]
+        assert found == ("failed (notice)", "docker-compose.yml:7")
+        written = made(DefaultLogin, "docs/deploy.md:9", kind=EvidenceKind.INSTRUCTED)
+        assert judged(CONTROL, scope(OIDC, loader, written))["default-login"] == ("failed", "docs/deploy.md:9")
 
 
 def test_more_rights_on_a_host_than_needed_open_the_control_where_they_are_given() -> None:

@@ -254,6 +254,25 @@ def test_what_stands_in_for_a_secret_in_a_compose_file_counts_where_the_file_is_
     assert judged(CONTROL, scope(composed, over_ssh, on_ecs)) == {"no-required-list": ("unproven",)}
 
 
+def test_a_file_for_visitors_that_somebody_starts_counts_beside_a_platform() -> None:
+    composed = loader("default", "compose.prod.yml:9", source="compose")
+    on_ecs = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.FARGATE)
+    web = made(
+        Container,
+        "compose.prod.yml:2",
+        name="web",
+        environment="production",
+        file="compose.prod.yml",
+        role="application",
+    )
+    by_hand = made(Deployment, "docs/deploy.md:9", kind=INSTRUCTED, method="compose")
+
+    found = judged(CONTROL, scope(composed, on_ecs, web, by_hand))
+    assert found == {"secret-default": ("failed", "compose.prod.yml:9")}
+    for others in ((web,), (by_hand,), (replace(web, environment=None), by_hand)):
+        assert "secret-default" not in judged(CONTROL, scope(composed, on_ecs, *others))
+
+
 @pytest.mark.parametrize(("starts", "shown"), [("docker", False), ("compose", True)])
 def test_hooks_of_codedeploy_say_themselves_whether_they_start_a_compose_file(starts: str, *, shown: bool) -> None:
     composed = loader("default", "compose.yml:9", source="compose")

@@ -50,3 +50,11 @@ def test_what_compose_makes_up_for_a_missing_secret_hides_what_the_program_would
     starts = made(Deployment, "deploy.yml:30", method="compose")
     assert judged(CONTROL, scope(starts, GUESSED, handed))["secret-default"] == ("failed", "docker-compose.yml:10")
     assert len(judged(CONTROL, scope(starts, other, handed))["secret-default"]) == 3
+
+
+def test_an_address_is_chosen_beside_what_its_file_refuses_unless_somebody_says_that_it_is_wrong() -> None:
+    refused = made(ConfigurationLoader, "config.py:4", source="environment", missing="fails", names=("SECRET_KEY",))
+    address = replace(HOST, names=("SITE_URL",))
+    assert "silent-loader" not in judged(CONTROL, scope(refused, address))
+    warned = replace(address, missing="warns")
+    assert judged(CONTROL, scope(refused, warned))["silent-loader"] == ("failed", "config.py:9")

@@ -219,19 +219,11 @@ def _credentials(view: View) -> Iterator[Finding]:
     idle = idle_files(view)
     built_in = solid(view, ExposedSecret, lambda fact: fact.lets_administer and fact.at.path not in idle)
     told = (*solid(view, DefaultLogin, lambda fact: not is_idle(fact.environment, fact.at.path, idle)), *built_in)
-    # A word that stands in for a missing one is the first account's wherever nobody gives another.
-    guessed = solid(view, ConfigurationLoader, _gives_administrators_away)
-    shown = {(fact.at.path, fact.at.start_line) for fact in told}
-    handed = {name for fact in guessed if fact.source == "compose" for name in fact.names}
-    guessed = tuple(
-        fact
-        for fact in guessed
-        if fact.at.path not in idle
-        and (fact.at.path, fact.at.start_line) not in shown
-        and (fact.source == "compose" or not handed.issuperset(fact.names))
-    )
-    if given := (*told, *guessed):
-        yield DEFAULT_LOGIN.failed(*places(given), where=files(given))
+    if told:
+        yield DEFAULT_LOGIN.failed(*places(told), where=files(told))
+    elif guessed := _guessed_logins(view, idle):
+        # What stands in for a missing word is judged as a setting: nobody is let in by it where one is given.
+        yield DEFAULT_LOGIN.failed(*places(guessed), severity=Severity.NOTICE, where=files(guessed))
     if made := solid(view, MadeKey):
         yield MADE_KEY.failed(*places(made), names=listed(fact.name for fact in made))
     if wide := solid(view, HostRights):
@@ -267,6 +259,13 @@ def _given_away_by_pipelines(view: View) -> Iterator[Finding]:
     if strangers:
         event = listed(dict.fromkeys(fact.event for fact in strangers))
         yield STRANGERS_CODE.failed(*places(strangers), where=files(strangers), event=event)
+
+
+def _guessed_logins(view: View, idle: set[str]) -> tuple[ConfigurationLoader, ...]:
+    """Words that stand in for an administrator's password; what Compose hands in has its own."""
+    guessed = solid(view, ConfigurationLoader, lambda one: _gives_administrators_away(one) and one.at.path not in idle)
+    handed = {name for fact in guessed if fact.source == "compose" for name in fact.names}
+    return tuple(one for one in guessed if one.source == "compose" or not handed.issuperset(one.names))
 
 
 def _gives_administrators_away(loader: ConfigurationLoader) -> bool:

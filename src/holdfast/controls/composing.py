@@ -87,12 +87,21 @@ def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
 
 
 def composes(view: View) -> bool:
-    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them."""
+    """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them.
+
+    Where a platform runs them, too, what somebody starts with Compose is the file that is named for visitors.
+    """
     if _runs_elsewhere(view):
-        return False
+        return _serves_beside(view)
     deployments = solid(view, Deployment)
     started = any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
     return started or is_all_there_is(view) or bool(lasting_files(view))
+
+
+def _serves_beside(view: View) -> bool:
+    """A file whose name says that it serves describes the application, and a release is started with Compose."""
+    serving = any(is_application(one) and one.environment in SERVING for one in view.every(Container))
+    return serving and any((one.starts or one.method) == "compose" for one in solid(view, Deployment))
 
 
 def _may_compose(deployment: Deployment) -> bool:

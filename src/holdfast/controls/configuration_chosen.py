@@ -23,7 +23,8 @@ def chosen(
     def is_chosen(loader: ConfigurationLoader) -> bool:
         names, path = loader.names, loader.at.path
         addresses = bool(names) and all(map(_ADDRESS.search, names)) and not any(map(is_vital, names))
-        if addresses and (path in refusing or listed.holds(loader)):
+        # Whoever says in production that it is missing, or leads nowhere, did not mean it to be.
+        if addresses and loader.missing != "warns" and (path in refusing or listed.holds(loader)):
             return True
         # One setting of those that its own file lets through together, beside a secret that something stands in for.
         more = together.get((path, names[0]), ()) if names and path in guessed else ()

@@ -124,3 +124,25 @@ def test_settings_of_production_in_any_form_tell_that_its_database_is_here(path:
 )
 def test_settings_of_production_that_lead_elsewhere_or_cannot_be_read_tell_none(path: str, text: str) -> None:
     assert told(read(READER, text, path)) == []
+
+
+_BLANKS = "JWT_SECRET=CHANGE_ME\nSMTP_PASS=your_smtp_password\nSITE_URL=https://your-domain.com\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kept"),
+    [
+        (".env.production", _BLANKS, 0),
+        (
+            ".env.production",
+            f"# Production template\n# Copy this file\n{_BLANKS[:21]}SITE_URL=https://your-domain.com\n",
+            0,
+        ),
+        (".env.production", "SITE_URL=https://your-domain.com\n", 1),
+        (".env.production", "JWT_SECRET=q8Zk21LmPxq8Zk21\nSITE_URL=https://your-domain.com\n", 1),
+        (".env.production", "JWT_SECRET=CHANGE_ME\nDB_HOST=10.0.0.4\n", 1),
+        ("roles/api/templates/.env.j2", _BLANKS, 3),
+    ],
+)
+def test_settings_whose_secrets_somebody_is_to_fill_in_keep_no_places(path: str, text: str, kept: int) -> None:
+    assert len([line for line in told(read(READER, text, path)) if line.startswith("StandIn")]) == kept

@@ -4,10 +4,11 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
 from holdfast.model.environments import PRODUCTION, environment_of
-from holdfast.model.facts import ApplicationCors, Database, Fact, Placement
+from holdfast.model.facts import ApplicationCors, Database, Fact, Placement, StandIn
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.readers.repository.configuration.names import is_placeholder, is_secret
 from holdfast.readers.repository.configuration.platform_settings import read_as_given
 from holdfast.readers.repository.configuration.variables import connection_in, file_in, told_by_name
 from holdfast.readers.repository.source.availability.connection_strings import dialled
@@ -151,17 +152,38 @@ def _read(snippet: Snippet) -> Iterable[Reading]:
         return
     for number, engine in (*led_here(snippet.rows), *kept_in_file(snippet.rows)):
         yield beside(snippet, number, engine, snippet.environment or PRODUCTION)
-    for number, row in enumerate(snippet.rows, start=1):
-        if match := _ROW.match(row[:2_000]):
-            yield from _as_given(snippet, number, match["name"], match["value"])
+    given = [(number, _ROW.match(row[:2_000])) for number, row in enumerate(snippet.rows, start=1)]
+    settings = [(number, match["name"], match["value"]) for number, match in given if match]
+    left_out = (ApplicationCors, StandIn) if _is_to_be_filled_in(snippet, settings) else (ApplicationCors,)
+    for number, name, value in settings:
+        yield from (fact for fact in _as_given(snippet, number, name, value) if not isinstance(fact, left_out))
+
+
+_HEADED = regex(
+    r"(?i)\A(?:[^\w\n]{0,120}\n){0,3}#[^\n]{0,80}\b(?:template|sample|example|fill (?:in|out)|copy (?:this|to|me))\b"
+    r"|\A(?:#[^\n]{0,200}\n){1,4}#?[^\w\n]{0,4}(?:copy|fill|replace|rename|change) (?:this|in|out|to|these|the|all)\b"
+)
+
+
+def _is_to_be_filled_in(snippet: Snippet, settings: Sequence[tuple[int, str, str]]) -> bool:
+    """Whoever sets production up gives it secrets first: what else it leaves open is for them, too.
+
+    Ansible's templates are filled in as they are.
+    """
+    secrets = [is_placeholder(value) for _, name, value in settings if is_secret(name)]
+    left = sum(secrets)
+    meant = left >= _SOME or _HEADED.match(snippet.text) is not None
+    return left > 0 and 2 * left > len(secrets) and meant and not snippet.path.endswith(".j2")
+
+
+_SOME = 2
 
 
 def _as_given(snippet: Snippet, number: int, name: str, value: str) -> Iterator[Fact]:
     """What a setting says beside its secret; the source's own reader tells whom it lets in."""
     environment = snippet.environment or PRODUCTION
     said = {"kind": snippet.kind, "at": snippet.at(number), "environment": environment, "old": snippet.old}
-    found = read_as_given(said, snippet.name, name, value)
-    yield from (fact for fact in found if not isinstance(fact, ApplicationCors))
+    yield from read_as_given(said, snippet.name, name, value)
 
 
 _SQLITE = regex(r"(?i)^(?:better[-_])?sqlite3?$")

@@ -275,3 +275,16 @@ def test_a_parameter_whose_value_is_its_own_name_waits_for_it(name: str, value: 
     """
     assert len(secrets(text)) == told
     assert len([fact for fact in read(READER, text) if isinstance(fact, StandIn)]) == 1 - told
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ('{"id": "REPLACE_ME", "secret": "REPLACE_ME"}', 0),
+        ('{"id": "REPLACE_ME", "user": "shop"}', 1),
+        ("REPLACE_ME", 1),
+    ],
+)
+def test_a_secret_of_nothing_but_blanks_waits_for_whoever_fills_it_in(held: str, told: int) -> None:
+    text = f"Resources:\n  A:\n    Type: AWS::SecretsManager::Secret\n    Properties: {{SecretString: '{held}'}}\n"
+    assert len([fact for fact in read(READER, text) if isinstance(fact, StandIn)]) == told

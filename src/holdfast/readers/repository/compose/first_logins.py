@@ -1,4 +1,4 @@
-"""Consoles whose administrator a compose file gives a password that is written out, or stands in for a missing one."""
+"""Consoles whose administrator a compose file gives a password that is written out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ _ADMINISTRATORS = regex(
     r"|N8N_BASIC_AUTH_PASSWORD|_AIRFLOW_WWW_USER_PASSWORD"
 )
 """Variables by which the images of consoles set the first administrator's password, as their makers document them."""
-_WORD = regex(r"(?:\$\{\w{1,60}:?-)?(?P<word>[^\s${}]{3,60})\}?")
+_WORD = regex(r"(?P<word>[^\s${}]{3,60})")
 
 
 def first_logins(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[DefaultLogin]:

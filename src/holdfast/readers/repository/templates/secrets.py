@@ -133,11 +133,24 @@ def _kept(resource: Resource) -> Iterator[Fact]:
     whole = resource.properties.get("SecretString")
     yield from _told(resource, "SecretString", whole)
     for node in (whole, resource.properties.get("GenerateSecretString", "SecretStringTemplate")):
-        for name, value, at in _held(node) if node is not None else ():
+        held = list(_held(node)) if node is not None else []
+        for name, value, at in held:
             if name and node is whole and _is_text(whole) and is_exposed(name, value):
                 said = {**resource.said, "at": covered(resource.where(at.origin or at), value)}
                 yield ExposedSecret(**said, name=name, form=form_of(name, value))
-            yield from _stand_in(resource, name or resource.id, value, at)
+        if node is not None and not _waits(node, held):
+            for name, value, at in held:
+                yield from _stand_in(resource, name or resource.id, value, at)
+
+
+def _waits(node: Node, held: list[tuple[str, str, Node]]) -> bool:
+    """A secret of nothing but blanks, by their names, is made to be filled in.
+
+    CloudFormation never writes it again, as long as the template says the same: what it puts together with values of
+    its own, it does.
+    """
+    whole = len(held) >= len(node.entries())
+    return whole and bool(held) and all(name and is_stand_in(name, value) for name, value, _ in held)
 
 
 def _is_text(node: Node | None) -> bool:

@@ -69,3 +69,33 @@ def test_a_script_does_the_same(branch: str) -> None:
 )
 def test_a_stop_a_developers_branch_and_what_may_be_missing_are_none(branch: str) -> None:
     assert python(branch) == []
+
+
+@pytest.mark.parametrize(
+    "branch",
+    [
+        'if not DEBUG and origins.startswith("http://"):\n    warnings.warn("ALLOWED_ORIGINS should use HTTPS in production")',
+        'if environment == "production" and origins == "change-me":\n    print("ALLOWED_ORIGINS must be changed in production")',
+        'if environment == "production":\n    if "localhost" in origins:\n        logger.warning("ALLOWED_ORIGINS leads to localhost")',
+        'if environment == "production" and origins == DEFAULT_ORIGINS:\n    print("ALLOWED_ORIGINS 기본값을 사용합니다")',
+    ],
+)
+def test_a_value_that_production_does_not_want_is_only_said(branch: str) -> None:
+    assert python(branch) == [("ALLOWED_ORIGINS",)]
+
+
+@pytest.mark.parametrize(
+    "branch",
+    [
+        'if not DEBUG and origins.startswith("http://"):\n    raise ValueError("ALLOWED_ORIGINS should use HTTPS in production")',
+        'if origins.startswith("http://"):\n    print("ALLOWED_ORIGINS should use HTTPS in production")',
+        'if environment == "production" and origins.startswith("http://"):\n    print("ALLOWED_ORIGINS is", origins)',
+    ],
+)
+def test_a_refusal_and_what_only_tells_a_value_are_none(branch: str) -> None:
+    assert python(branch) == []
+
+
+def test_a_script_says_of_its_own_default() -> None:
+    asked = "process.env.NODE_ENV === 'production' && url === 'default-url'"
+    assert node(f"if ({asked}) {{ console.warn('Using default FRONTEND_URL in production!'); }}") == [("FRONTEND_URL",)]

@@ -1,6 +1,7 @@
 """How JavaScript and TypeScript servers read their environment, and what happens when a variable is missing."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from holdfast.readers.repository.source.javascript.choices import choices
 from holdfast.readers.repository.source.javascript.fetches import ENDS, SAYS, around, loader_around, secret_loader
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
+from holdfast.readers.repository.source.javascript.loads_unseen import loads_unseen
 from holdfast.readers.repository.source.javascript.missed import ABSENT, is_missed, notes
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.production_held import held
@@ -104,6 +106,7 @@ class JavaScriptSettings:
         counts: dict[str, int] = {}
         for source in sources:
             counts[source.path] = self.use.join(in_file(source))
+        self._unseen(sources)
         schemas.collect(sources, self.use)
         scripts = [s for s in self.app.serving if s.language in paths.JAVASCRIPT]
         self.use.validated = in_order(scripts, self.use.validated)
@@ -114,6 +117,14 @@ class JavaScriptSettings:
         guard(scripts, lambda: held(sources), self.use, ENDS)
         self._central(sources, counts)
         return self.use
+
+    def _unseen(self, sources: list[Source]) -> None:
+        """What is loaded from files that are not at hand is checked there, if anywhere: the module itself does not."""
+        for source in (one for one in sources if "ConfigModule" in one.text):
+            for call in _modules(source):
+                inside = source.code[slice(*extent(call))]
+                if not _CHECKED.search(inside) and loads_unseen(source, inside, self.app.sources):
+                    self.use.unchecked.append(source.at_node(call))
 
     def _central(self, sources: list[Source], counts: dict[str, int]) -> None:
         """Without a loader, the file that reads most settings shows how they are loaded."""
@@ -225,16 +236,13 @@ class _InFile:
                 if SAYS.search(then) and not ENDS.search(then):
                     self.use.anchors.append((80, source.at(told.start(), told.end()), "file"))
             break
-        if "ConfigModule" not in source.text:
-            return
-        for call in source.nodes("call_expression"):
-            if short(call.field("function")).endswith("ConfigModule.forRoot"):
-                self.use.anchors.append((100, source.at_node(call), "dotenv"))
-                inside = source.bare[slice(*extent(call))]
-                if re.search(r"\bvalidat(?:e|ionSchema)\b", inside):
-                    self.use.anchors.append((200, source.at_node(call), "validated"))
-                elif not re.search(r"\bload\b|\.\.\.", inside):
-                    self.use.unchecked.append(source.at_node(call))
+        for call in _modules(source):
+            self.use.anchors.append((100, source.at_node(call), "dotenv"))
+            inside = source.bare[slice(*extent(call))]
+            if _CHECKED.search(inside):
+                self.use.anchors.append((200, source.at_node(call), "validated"))
+            elif not re.search(r"\bload\b|\.\.\.", inside):
+                self.use.unchecked.append(source.at_node(call))
 
     def _strict(self, source: Source) -> None:
         if not source.mentions("orthrow", ".required(", "(process.env"):
@@ -312,6 +320,17 @@ class _InFile:
     def _went_on(self, missing: str, names: tuple[str, ...], at: Location, loader: str) -> None:
         """The program goes on without a setting; `loader` is the source of all settings that stand there, if so."""
         self.use.reactions.append(Reaction(missing, names, at, source=loader or "environment", whole=bool(loader)))
+
+
+_CHECKED = regex(r"\bvalidat(?:e|ionSchema)\b")
+
+
+def _modules(source: Source) -> Iterator["SgNode"]:
+    """The calls by which Nest takes in its settings."""
+    if "ConfigModule" in source.text:
+        for call in source.nodes("call_expression"):
+            if short(call.field("function")).endswith("ConfigModule.forRoot"):
+                yield call
 
 
 def _constant(source: Source, rest: str) -> re.Match[str] | None:

@@ -21,6 +21,7 @@ from holdfast.readers.repository.source.origins.hosted import hosted
 from holdfast.readers.repository.source.origins.loose import loose_questions
 from holdfast.readers.repository.source.origins.loose_patterns import loose_patterns
 from holdfast.readers.repository.source.origins.otherwise import everybody_else
+from holdfast.readers.repository.source.origins.own_keys import is_own_key, may_be_given
 from holdfast.readers.repository.source.origins.packages import WORDS as PACKAGES
 from holdfast.readers.repository.source.origins.packages import packages_rules
 from holdfast.readers.repository.source.origins.python import unsettled
@@ -46,9 +47,12 @@ _ABOUT = (
 _EVERY_WITHOUT = regex(
     r"""(?xm)
     (?:getenv|[gG]et_?[eE]nv\w{0,20}|viper\.SetDefault|environ\.(?:get|setdefault)
-        |onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch|\b(?:env|config)(?:\.\w{2,8})?)
-        \(\s{0,40}["'](?P<asked>[\w.]{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?\[?["'](?:\[["'])?\*["']
-    |\b(?:getenv|environ\.get)\(\s{0,40}["'](?P<instead>\w{1,60})["']\s{0,20}\)\s{0,20}(?:\?[:?]|or\b)\s{0,20}["']\*["']
+        |onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch|\b(?:env|config)(?:\.\w{2,8})?|\.getProperty)
+        \(\s{0,40}["'](?P<asked>[\w.\-]{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?\[?["'](?:\[["'])?\*["']
+    |\b(?:getenv|environ\.get|env|optional|(?:config|cfg|conf|settings)(?:\(\))?|\w{1,30}(?:onfig|ettings)\w{0,20})
+        (?:\??\.get(?:String|Property|Optional)?(?:<[\w\s|\[\]]{1,40}>)?)?
+        \(\s{0,40}["'](?P<instead>[\w.\-]{1,60})["']\s{0,20}(?:,\s?\{[^{}\n]{0,60}\}\s?)?\)
+        (?:\sas\s[\w\[\]]{1,20})?\)?(?:\??\.\w{1,12}\([^()\n]{0,20}\)){0,2}\s{0,40}(?:\?[:?]|\|\||or\b)\s{0,20}\[?["']\*["']
     |\benv\.(?P<read>\w{1,60})(?:\??\.split\([^()\n]{0,20}\))?\s{0,40}(?:\|\||\?\?)\s{0,40}\[?["']\*["']
     |(?<![\w.])\w{1,30}\(\s{0,9}process\.env\.(?P<helped>\w{1,60})\s{0,9},\s{0,9}\[?["']\*["']
     |(?<![\w.])(?P<var>\w{1,60})\s{0,9}:?=\s{0,9}(?:os\.)?(?:[Gg]etenv|environ\.get)\(\s?["'](?P<later>\w{1,60})["']\s?\);?\s{1,40}
@@ -76,6 +80,8 @@ _EVERY_IF_NONE = regex(
         (?:\.split\([^()\n]{0,20}\))?\]?\s{1,9}if\s{1,9}(?P=present)\s{1,9}else\s{1,9}\[?["']\*["']
     |(?<![\w.])\w{0,30}origins?\w{0,10}\s{0,9}(?::[^=\n]{1,40})?=\s{0,9}(?P<there>\w{1,60})(?:\.length(?:\s?>\s?0)?)?\s{0,9}\?
         \s{0,9}[^:?\n]{0,40}(?<![\w.])(?P=there)\b[^:?\n]{0,80}:\s{0,9}(?:\[?["']\*["']|true\b)
+    |(?<![\w.])(?:!\w{0,30}origins\w{0,10}(?:\.length)?|\w{0,30}origins\w{0,10}\.length\s?(?:={2,3}\s?0|<\s?1))
+        (?:\s{0,9}\|\|[^?:;&\n]{1,60})?\s{0,9}\?\s{0,9}(?:\[?["']\*["']|true\b)
     |(?<![\w.])(?P<given>\w{0,30}origins?\w{0,10})\s{1,9}if\s{1,9}(?P=given)\s{1,9}else\s{1,9}\[?["']\*["']
     """
 )
@@ -116,7 +122,7 @@ _COOKIES = regex(r"(?i)Access-Control-Allow-Credentials[\"']\s{0,9}[:,=\]]{1,3}\
 _NEAR = 600
 """Characters around such a header that show the answer that it belongs to, or that preflights are answered there."""
 
-_OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?!\w*(?:method|header|expose|credential))")
+_OF_ORIGINS = regex(r"(?i)origins?(?:$|_)|cors(?![\w.\-]*(?:method|header|expose|credential))")
 _DEVELOPERS = r"(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)"
 _NOT_SERVED = regex(
     rf"(?i)(?:^|/){_DEVELOPERS}[/_.-]|[_.-]{_DEVELOPERS}/|(?:^|[/_.-]){_DEVELOPERS}(?:[_.-][^/]{{0,80}}|\w*\.\w+)$"
@@ -143,7 +149,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         for rule in (*rules, *socket_rules(source), *echoes(source), *asked_lists(source), *packages_rules(source)):
             lets_cookies = lets_cookies or rule.credentials
             told.update(span.start for _, span in rule.origins)
-            if rule.origins and not _is_held_back(source, rule):
+            if rule.origins and not (_is_held_back(source, rule) or _is_given(app, source, rule)):
                 yield from as_served(app, source, rule.origins[0][1].start, _fact(source, rule))
         for rule in javascript.elsewhere(source, told) if of_javascript else ():
             lets_cookies = lets_cookies or rule.credentials
@@ -156,7 +162,9 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
                 yield _fact(source, rule)
         rows = {source.line(start) for start in told}
         later += (
-            (source, one) for one in _fallbacks(source, names) if source.line(one.origins[0][1].start) not in rows
+            (source, one)
+            for one in _fallbacks(source, names)
+            if source.line(one.origins[0][1].start) not in rows and not _is_given(app, source, one)
         )
     if app.family == "python":
         later += _set_up_later(app)
@@ -289,6 +297,11 @@ def _fallbacks(source: Source, names: frozenset[str]) -> Iterator[Rule]:
     for match in matches(_HANDS_BACK_ORIGINS, source):
         if (everybody := everybody_for_want(source, match["name"])) is not None:
             yield Rule((("*", Span(*everybody)),), credentials=False)
+
+
+def _is_given(app: App, source: Source, rule: Rule) -> bool:
+    name = rule.setting
+    return name is not None and is_own_key(name) and may_be_given(name, source, app.serving)
 
 
 _GIVEN_TO = regex(r"^\s*(?:(?:export|const|let|var|readonly|self\.)\s{0,4}){0,3}(?P<name>\w{1,60})[^=:\n]{0,3}[=:]")

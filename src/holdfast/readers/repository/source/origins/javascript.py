@@ -16,6 +16,7 @@ from holdfast.readers.repository.source.origins.decided import (
     local_page_in,
     whole_function,
 )
+from holdfast.readers.repository.source.origins.own_keys import own_key_in
 from holdfast.readers.repository.source.origins.rules import (
     Rule,
     Span,
@@ -201,7 +202,7 @@ def _allowed(source: Source, value: Span, *, credentials: bool) -> Rule | None:
             return Rule(*named(source, text)[:1], credentials, complete=False)
         value, text = found, text_of(source, found)
     if text == "true" or _ELSE_EVERYBODY.search(text) or _IN_PRODUCTION.search(text):
-        return Rule((("*", value),), credentials)
+        return Rule((("*", value),), credentials, setting=own_key_in(text))
     if text.startswith("["):
         origins, complete = composed(source, written)
         return Rule(origins, credentials, complete)

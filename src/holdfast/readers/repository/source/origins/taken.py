@@ -23,7 +23,7 @@ _GETS = regex(
 )
 """An assignment or a member; in Java and TypeScript with the type of what is assigned before the sign, or behind it."""
 _COOKIES = regex(r"(?i)credentials[\"']?\s{0,9}[:=(,]\s{0,9}[\"']?true\b")
-_ELSEWHERE = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
+ELSEWHERE = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _CLASS = regex(r"(?m)^class[ \t]{1,4}(?P<name>\w{1,80})")
 _FOR_DEVELOPERS = regex(r"(?i)dev|test|local|debug")
 _FILLED_IN = "BaseSettings"
@@ -48,7 +48,7 @@ def taken_rules(sources: list[Source]) -> Iterator[tuple[Source, Rule]]:
             asked.setdefault(one.name, one)
     for taken in asked.values():
         others = [one for one in sources[:_MOST_FILES] if one is not taken.by and taken.name in one.code]
-        found = [hit for one in others if not _ELSEWHERE.search(one.path) for hit in _given(one, taken.name)]
+        found = [hit for one in others if not ELSEWHERE.search(one.path) for hit in _given(one, taken.name)]
         told = [(source, composed(source, expression(source, at))) for source, at in found]
         told = told or [(one, back) for one in others if (back := _handed(one, taken.name)) is not None]
         if len(told) == 1 and told[0][1][0]:
@@ -63,7 +63,7 @@ def taken_names(sources: list[Source]) -> frozenset[str]:
 
 def _handed(source: Source, name: str) -> Found | None:
     """What a property or a method of that name hands back, whatever happens; None where there is none."""
-    if _ELSEWHERE.search(source.path) or declared(source, name) is None:
+    if ELSEWHERE.search(source.path) or declared(source, name) is None:
         return None
     values = list(handed_back(source, name))
     return together([UNKNOWN if at is None else composed(source, expression(source, at)) for at in values])
