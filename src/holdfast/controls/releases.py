@@ -21,6 +21,7 @@ from holdfast.controls.releases_elsewhere import (
 )
 from holdfast.controls.releases_newest import NEWEST_DATABASE, NEWEST_IMAGE, newest_database, newest_image
 from holdfast.controls.releases_put_back import put_back
+from holdfast.controls.releases_standing import with_standing_names
 from holdfast.controls.releases_steps_back import fetching_the_newest, with_steps_back
 from holdfast.model.environments import DEVELOPMENT
 from holdfast.model.estate import View
@@ -95,7 +96,7 @@ def _ways(scope: Scope) -> Iterator[Finding]:
     answer = view.look(Deployment)
     standing = _believed(current(solid(view, StandingName)), answer)
     told = (_with_registries(view, _eased(scope, one)) for one in _carried(view, answer, standing))
-    yield from with_steps_back(view, told)
+    yield from with_standing_names(view, with_steps_back(view, told))
 
 
 def _eased(scope: Scope, finding: Finding) -> Finding:

@@ -37,6 +37,13 @@ def test_what_brings_a_nameless_release_is_the_command_that_copies_it() -> None:
     assert named_at(send, "npm ci && pm2 reload shop") == 11
 
 
+def test_the_host_that_it_is_copied_to_may_be_a_variable() -> None:
+    send = 'run: |\n          TO=deploy@$HOST:/srv/shop\n          if rsync -az ./ "$TO/"; then echo sent; fi'
+
+    assert named_at(send, "npm ci && pm2 reload shop") == 11
+    assert named_at(send.replace("deploy@$HOST:", "./copies"), "npm ci && pm2 reload shop") is None
+
+
 def test_an_action_that_copies_is_shown_as_a_whole() -> None:
     send = "uses: appleboy/scp-action@v0.1.7\n        with:\n          source: dist"
 

@@ -28,3 +28,16 @@ def test_of_several_stacks_the_one_that_is_handed_the_image_is_the_release() -> 
 def test_a_script_that_only_looks_at_a_host_puts_nothing_there() -> None:
     assert lines(_REMOTE.format(script="sudo bash deploy/verify_release.sh")) == []
     assert lines(_REMOTE.format(script="sudo bash deploy/update.sh")) == [6]
+
+
+_SEND = """      - run: |
+          aws ssm send-command --document-name AWS-RunShellScript --instance-ids i-1 \\
+            --parameters "commands=['cd /srv/shop && {run}']"
+"""
+
+
+def test_a_step_that_only_makes_room_on_the_host_is_not_the_release() -> None:
+    stop, start = _SEND.format(run="docker-compose down || true"), _SEND.format(run="docker-compose up -d")
+
+    assert lines(stop + start) == [9]
+    assert lines(start + stop) == [6]

@@ -180,7 +180,24 @@ class Act:
         """It copies files to a host over SSH."""
         if self.step.uses and _COPIES.search(self.step.action) and not _PREPARES.search(self.step.action):
             return True
-        return any(c.name in SENDS and re.search(r"\S+:\S*", c.text) for c in self.commands)
+        given = {name: value for one in self.commands for name, value in _assigned(one)}
+        return any(c.name in SENDS and any(map(_THERE.search, _words(c, given))) for c in self.commands)
+
+
+_THERE = regex(r"\S:")
+_HELD = regex(r"\$\{?(\w+)\}?")
+
+
+def _assigned(command: Command) -> Iterator[tuple[str, str]]:
+    yield from command.assigns
+    yield from ((name, value) for name, _, value in (arg.partition("=") for arg in command.args if command.name == "="))
+
+
+def _words(command: Command, given: dict[str, str]) -> Iterator[str]:
+    """Its words, and for a word that begins with a variable of the script what that holds."""
+    for word in command.args:
+        held = _HELD.match(word)
+        yield given.get(held[1], word) if held else word
 
 
 _SUBCOMMAND = regex(r"(?:^|_|-)(?:sub)?command$|^(?:tf_)?actions?(?:_subcommand)?$")

@@ -30,4 +30,10 @@ def remoteness(live: tuple[Act, str]) -> tuple[bool, bool]:
     first = bool(made) and all(_MADE_ONCE.match(command.text) for command in made)
     # Of the stacks on the way, the one that is handed an image carries the application.
     bare = method == "cdk" and not any(_HANDS_IMAGE.search(command.text) for command in act.commands)
-    return (method in _INFRASTRUCTURE, first or bare or (not act.commands and method == "ssh"))
+    return (method in _INFRASTRUCTURE, first or bare or (not act.commands and method == "ssh") or _starts_nothing(act))
+
+
+def _starts_nothing(act: Act) -> bool:
+    """What it has hosts run is known, and only makes room there for what a later step starts."""
+    told = [command for command in act.commands if command.remote]
+    return bool(told) and not any(map(activation, told))

@@ -26,6 +26,8 @@ _AS_ONE = (
         (f'RUN=$(jq -nc \'{{commands:["git pull","pm2 reload shop"]}}\')\n{_SEND}"${{RUN}}"\n', [1, 1]),
         (_AS_ONE, [1, 1]),
         (f'{_SEND}\'commands=["git pull","pm2 reload shop"],executionTimeout=["600"]\'\n', [1, 1]),
+        (f"{_SEND}\"commands=[\n  'git pull',\n  'pm2 reload \\\"shop\\\"'\n]\"\n", [2, 3]),
+        (f"{_SEND}\"commands=['git pull','pm2 reload shop'],executionTimeout=['600']\"\n", [1, 1]),
         (_FILE, []),
         (f'echo \'{{"commands":["git pull"]}}\' > other.json\n{_FILE}', []),
     ],

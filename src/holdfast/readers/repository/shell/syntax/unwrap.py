@@ -26,7 +26,8 @@ _EXEC_VALUES = frozenset(
     )
 )
 _LAST_COMMAND = regex(r"&&|;")
-_QUOTED = regex(r'"((?:[^"\\]|\\.)*)"')
+_LISTED = regex(r"\"(?P<json>(?:[^\"\\]|\\.)*)\"|'(?P<plain>[^']*)'")
+"""One of the commands in a list: as JSON writes it, or in AWS's short form, where nothing is escaped."""
 
 
 @record(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _program_of(image: str, first: list[str]) -> str:
 
 
 def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
-    """The scripts in `--parameters 'commands=["…","…"]'` (or the JSON form), each on its own line of the text."""
+    """The scripts in `--parameters 'commands=["…","…"]'` (or `['…']`, or JSON), each on its own line of the text."""
     index = next((i for i, arg in enumerate(args) if arg in _GIVEN), len(args)) + 1
     if index >= len(args):
         return ()
@@ -284,16 +285,20 @@ def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
         return (Nested("aws", script=script, line=lines[index], remote="ssm"),) if script else ()
     parts: list[str] = []
     row, end = 0, start
-    for match in _QUOTED.finditer(text, start):
+    for match in _LISTED.finditer(text, start):
         if "]" in text[end : match.start()]:
             break  # the other parameters
         end = match.end()
         wanted = text.count("\n", 0, match.start())
         parts.append("\n" * (wanted - row) if wanted > row or not parts else "; ")
         row = wanted
-        told = _PUT_IN.sub(r"\1", match[1])
-        parts.append(told.replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\"))
+        parts.append(match["plain"] if match["json"] is None else _from_json(match["json"]))
     return (Nested("aws", script="".join(parts), line=lines[index], remote="ssm"),) if parts else ()
+
+
+def _from_json(listed: str) -> str:
+    told = _PUT_IN.sub(r"\1", listed)
+    return told.replace('\\"', '"').replace("\\n", "; ").replace("\\\\", "\\")
 
 
 STARTS_TASK = {("aws", "ecs", "run-task"): "--overrides", ("aws", "batch", "submit-job"): "--container-overrides"}
