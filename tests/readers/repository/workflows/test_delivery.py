@@ -701,6 +701,34 @@ def test_a_way_back_begins_only_where_a_failure_lets_it(checked: str, condition:
     assert any(" rollback=automatic" in line for line in told if line.startswith("Deployment")) is works
 
 
+@pytest.mark.parametrize(
+    ("script", "named"),
+    [
+        ("docker compose pull && docker compose up -d", "latest"),
+        ("docker compose -f prod.yml pull && docker compose -f prod.yml up -d --force-recreate", "latest"),
+        ("TAG=${{ github.sha }} docker compose up -d", "commit"),
+        ("docker pull hub/api:${{ github.sha }} && docker compose up -d", "commit"),
+    ],
+)
+def test_a_host_that_is_handed_no_name_and_has_a_file_of_its_own_runs_the_newest(script: str, named: str) -> None:
+    text = f"""
+        on: {{push: {{branches: [main]}}}}
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: docker/build-push-action@v6
+                with:
+                  push: true
+                  tags: |
+                    hub/api:latest
+                    hub/api:${{{{ github.sha }}}}
+              - uses: appleboy/ssh-action@v1
+                with: {{host: h, username: u, key: k, script: "{script}"}}
+        """
+    assert identity(text) == [named]
+
+
 def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_else_is_put_there() -> None:
     text = """
         on: {push: {branches: [main]}}
@@ -715,7 +743,7 @@ def test_a_host_that_takes_what_the_registry_has_runs_the_latest_when_nothing_el
                 with: {host: h, username: u, key: k, script: "docker compose pull && docker compose up -d"}
         """
     assert identity(text) == ["latest"]
-    assert identity(text.replace("$NAME:latest .", "$NAME:${{ github.sha }} .")) != ["latest"]
+    assert identity(text.replace("$NAME:latest", "$NAME:${{ github.sha }}")) != ["latest"]
     plain, production = "services: {api: {image: api:1.0}}", 'services: {api: {image: "hub/$NAME:latest"}}'
     files = {"docker-compose.yml": production.replace("latest", "$TAG"), "docker-compose.prod.yml": plain}
     tagged = text.replace("docker compose pull &&", "TAG=${{ github.sha }}")

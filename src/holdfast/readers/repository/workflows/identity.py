@@ -60,7 +60,10 @@ def named(live: list[tuple[Act, str]], pool: tuple[Act, ...], known: Definitions
     method = live[0][1]
     if method == UNSEEN and (given := _given(live[0][0], known)):
         return Named(given, told)
-    sort = _of_delivery(own, every, told, _there(live, every, known), text_of)
+    there = _there(live, every, known)
+    sort = _of_delivery(own, every, told, there, text_of)
+    if sort in NAMED and there is not known and _is_left_to_host(own, every, told, there, text_of):
+        sort = "latest"
     if sort == "latest" and not any("docker" in command.text or ":latest" in command.text for command in every):
         sort = "none"
     if sort == "none" and any(map(_starts_the_same, own)):
@@ -268,6 +271,23 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
     if not asked or identity_of(every, known.values) not in NAMED:
         return None
     return None if any(_speaks_of(name, every, known) for name in asked) else "none"
+
+
+def _is_left_to_host(
+    own: tuple[Command, ...],
+    every: tuple[Command, ...],
+    told: tuple[tuple[Command, str], ...],
+    there: Definitions,
+    text_of: TextOf,
+) -> bool:
+    """A host that is handed no name, and starts by a file that is not at hand, can ask for nothing but the newest."""
+    if not _pushes_latest(every) or identity_of(own, there.values) in NAMED or _handed(told, own, every, there):
+        return False
+    if any(sort_of(Command(name=value), there) for value in there.values.values()):
+        return False
+    ups = [command for command in own if _UP.match(command.text)]
+    files = tuple(path for command in ups for path in command.options("-f", "--file")) or _COMPOSE_FILES
+    return bool(ups) and not any("$" in path or text_of(path) for path in files)
 
 
 def _pulls_branch(command: Command) -> bool:
