@@ -19,6 +19,7 @@ from holdfast.model.facts import (
     ManagedNode,
     Placement,
     Platform,
+    ProxyRoute,
     ScriptFault,
     Workload,
 )
@@ -54,17 +55,14 @@ def test_the_step_that_chooses_a_server_is_shown_beside_the_sentence_that_there_
     assert judged(CONTROL, scope(server)) == {"single-instance": ("failed", "guide.md:12", "guide.md:3")}
 
 
-def test_beside_words_about_the_host_a_second_pipeline_to_it_tells_no_more() -> None:
+def test_beside_words_about_the_host_a_pipeline_to_it_tells_no_more() -> None:
     other = made(Deployment, ".github/workflows/web.yml:30-34", method="ssh", name="web")
     said = made(Instance, "README.md:8", kind=CLAIMED)
     assert judged(CONTROL, scope(SSH, other))["single-instance"][1:] == (
         ".github/workflows/deploy.yml:30-34",
         ".github/workflows/web.yml:30-34",
     )
-    assert judged(CONTROL, scope(SSH, other, said))["single-instance"][1:] == (
-        ".github/workflows/deploy.yml:30-34",
-        "README.md:8",
-    )
+    assert judged(CONTROL, scope(SSH, other, said))["single-instance"][1:] == ("README.md:8",)
 
 
 def test_the_server_is_the_place_rather_than_the_deployment_to_it() -> None:
@@ -105,8 +103,21 @@ def test_what_a_machine_deploys_says_more_than_what_a_guide_has_somebody_do() ->
 
 
 def test_a_deployment_to_a_service_described_nowhere_is_unproven() -> None:
-    deploy = made(Deployment, "deploy.yml:20", method="ecs")
+    deploy = made(Deployment, "deploy.yml:20", method="beanstalk")
     assert judged(CONTROL, scope(deploy)) == {"single-instance": ("unproven", "deploy.yml:20")}
+    by_name = replace(deploy, method="ecs")
+    assert judged(CONTROL, scope(by_name)) == {"single-instance": ("unproven",)}
+    said = made(Instance, "README.md:8", kind=CLAIMED)
+    assert judged(CONTROL, scope(by_name, said)) == {"single-instance": ("unproven", "README.md:8")}
+
+
+def test_of_machines_that_fetch_their_releases_what_they_do_with_them_is_shown() -> None:
+    pipeline = made(Deployment, ".github/workflows/deploy.yml:14-21", method="codedeploy")
+    assert judged(CONTROL, scope(pipeline))["single-instance"][1:] == (".github/workflows/deploy.yml:14-21",)
+    fetched = made(Deployment, "appspec.yml:3-10", method="codedeploy")
+    assert judged(CONTROL, scope(pipeline, fetched))["single-instance"][1:] == ("appspec.yml:3-10",)
+    proxy = made(ProxyRoute, "nginx.conf:42-43", path="/", upstreams=("127.0.0.1:3000",))
+    assert judged(CONTROL, scope(pipeline, fetched, proxy))["single-instance"][1:] == ("nginx.conf:42-43",)
 
 
 def test_nothing_known_is_unproven_without_a_place() -> None:
@@ -144,8 +155,27 @@ def test_a_service_with_one_copy_is_told_where_it_says_so() -> None:
 
 
 def test_a_service_that_does_not_say_how_many_is_unproven() -> None:
-    service = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.ECS)
-    assert judged(CONTROL, scope(service)) == {"single-instance": ("unproven", "task.json:1")}
+    service = made(Workload, "main.tf:1", kind=DECLARED, platform=Platform.ECS, behind_load_balancer=True)
+    assert judged(CONTROL, scope(service)) == {"single-instance": ("unproven", "main.tf:1")}
+
+
+def test_a_task_by_itself_knows_nothing_of_how_many_run() -> None:
+    task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.ECS)
+    pipeline = made(Deployment, "deploy.yml:30-36", method="ecs")
+    assert judged(CONTROL, scope(task, pipeline)) == {"single-instance": ("unproven",)}
+    left = made(Workload, "guide.md:80", kind=INSTRUCTED, platform=Platform.FARGATE, places={"desired": "guide.md:82"})
+    host = made(Instance, "other.md:6", kind=INSTRUCTED)
+    assert judged(CONTROL, scope(task, pipeline, left, host)) == {
+        "single-instance": ("unproven", "guide.md:82", "other.md:6")
+    }
+
+
+def test_beside_copies_that_a_cluster_keeps_a_task_that_no_service_runs_is_passed_over() -> None:
+    task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE)
+    kept = made(Workload, "values.yaml:3", kind=DECLARED, platform=Platform.KUBERNETES, desired=3)
+    assert judged(CONTROL, scope(task, kept)) == {"single-instance": ("configured", "values.yaml:3")}
+    nodes = replace(kept, platform=Platform.EC2_GROUP)
+    assert judged(CONTROL, scope(task, nodes))["single-instance"][0] == "unproven"
 
 
 def test_a_number_that_only_a_variable_knows_is_shown_where_the_variable_stands() -> None:
@@ -428,12 +458,12 @@ def test_what_scaling_has_set_contradicts_no_template(limits: dict[str, Any], di
     assert ("sources-disagree" in judged(CONTROL, scope(PAIR, now))) is disagree
 
 
-def test_a_host_that_a_text_claims_is_shown_beside_the_deployment_that_goes_to_one() -> None:
+def test_a_host_that_a_text_claims_is_shown_before_the_deployment_that_goes_to_one() -> None:
     release = made(Deployment, "deploy.yml:9", method="ssh")
     claim = made(Instance, "STRATEGY.md:21", kind=CLAIMED, instance_type="t3.medium")
     bastion = made(Instance, "STRATEGY.md:30", kind=CLAIMED, purpose="bastion")
     found = judged(CONTROL, scope(release, bastion, claim))["single-instance"]
-    assert found == ("failed", "deploy.yml:9", "STRATEGY.md:21")
+    assert found == ("failed", "STRATEGY.md:21")
     typed = made(Deployment, "STRATEGY.md:40-44", kind=INSTRUCTED, method="ssh", manual=True)
     assert judged(CONTROL, scope(typed, claim))["single-instance"] == ("failed", "STRATEGY.md:21")
 

@@ -216,8 +216,14 @@ def test_an_api_of_functions_has_no_process_to_ask_and_what_was_not_read_or_is_c
 
 @pytest.mark.parametrize("role", ["general", "ready", "live"])
 def test_a_constant_answer_alone_fails(role: str) -> None:
-    constant = handler(role=role, constant=True, places={"constant": "health.ts:7"})
+    constant = handler(place="health.ts:7", role=role, constant=True)
     assert judged(CONTROL, scope(constant, SERVES)) == {"constant-handler": ("failed", "health.ts:7")}
+
+
+def test_the_function_that_a_handler_leaves_its_constant_answer_to_is_shown_beside_it() -> None:
+    constant = handler("/health", "app.controller.ts:7", constant=True, places={"said": "app.service.ts:12-17"})
+    shown = judged(CONTROL, scope(constant, SERVES))["constant-handler"]
+    assert shown == ("failed", "app.controller.ts:7", "app.service.ts:12-17")
 
 
 def test_a_constant_answer_that_a_guide_has_people_write_is_shown_beside_the_one_in_the_source() -> None:

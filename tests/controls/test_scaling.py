@@ -62,11 +62,11 @@ def test_the_step_that_chooses_a_machine_is_shown_beside_the_sentence_that_there
     assert judged(CONTROL, scope(presupposed)) == {"no-group": ("unproven", "guide.md:3")}
 
 
-def test_a_host_that_a_text_presupposes_is_shown_beside_what_brings_releases_to_it() -> None:
+def test_a_host_that_a_text_presupposes_is_shown_before_what_brings_releases_to_it() -> None:
     presupposed = made(Instance, "README.md:8", kind=CLAIMED)
-    assert judged(CONTROL, scope(presupposed, SSH)) == {"no-group": ("unproven", "deploy.yml:30", "README.md:8")}
+    assert judged(CONTROL, scope(presupposed, SSH)) == {"no-group": ("unproven", "README.md:8")}
     counted = replace(presupposed, places={"count": at("README.md:3")})
-    assert judged(CONTROL, scope(counted, SSH)) == {"no-group": ("unproven", "deploy.yml:30", "README.md:3")}
+    assert judged(CONTROL, scope(counted, SSH)) == {"no-group": ("unproven", "README.md:3")}
     database = made(Instance, "README.md:9", kind=CLAIMED, purpose="database")
     assert judged(CONTROL, scope(database, SSH)) == {"no-group": ("unproven", "deploy.yml:30")}
 
@@ -98,7 +98,7 @@ def test_what_a_guide_says_further_down_is_said_of_the_group_that_it_spoke_of_fi
 
 def test_a_task_whose_service_is_kept_elsewhere_is_not_accused() -> None:
     task = made(Workload, "task.json:4", kind=DECLARED, platform=Platform.FARGATE, name="api")
-    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task.json:4")}
+    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven",)}
 
 
 def test_limits_that_leave_no_room_fail_where_they_are_set() -> None:
@@ -193,12 +193,7 @@ def test_a_service_that_a_guide_makes_tells_more_than_the_definition_of_its_task
     offered = made(Workload, "guide.md:92", kind=CLAIMED, platform=Platform.FARGATE, minimum=1, maximum=5)
 
     assert judged(CONTROL, scope(task, service, offered)) == {"no-policy": ("failed", "guide.md:78", "guide.md:92")}
-    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven", "task-definition.json:4")}
-
-
-def test_of_several_tasks_whose_services_are_kept_elsewhere_one_stands_for_all() -> None:
-    tasks = [made(Workload, f"{name}.json:4", platform=Platform.FARGATE, name=name) for name in ("api", "web")]
-    assert judged(CONTROL, scope(*tasks))["no-group"] == ("unproven", "api.json:4")
+    assert judged(CONTROL, scope(task)) == {"no-group": ("unproven",)}
 
 
 def test_a_table_of_fixed_throughput_is_production_that_does_not_scale() -> None:
@@ -243,12 +238,12 @@ def test_the_one_machine_below_tasks_is_shown_with_the_policy_that_they_lack() -
     assert judged(CONTROL, scope(fargate, machine))["no-policy"] == ("failed", "asg.tf:1")
 
 
-def test_a_task_that_a_pipeline_hands_to_its_service_is_shown_there() -> None:
+def test_of_a_task_that_is_handed_to_its_service_the_step_that_makes_the_service_is_shown() -> None:
     task = made(Workload, "task.json:70", kind=DECLARED, platform=Platform.FARGATE, name="web")
     pipeline = made(Deployment, "deploy.yml:30-36", method="ecs")
-    assert judged(CONTROL, scope(task, pipeline)) == {"no-group": ("unproven", "deploy.yml:30-36")}
-    guided = made(Deployment, "guide.md:30", kind=INSTRUCTED, method="ecs", manual=True)
-    assert judged(CONTROL, scope(task, guided)) == {"no-group": ("unproven", "task.json:70")}
+    assert judged(CONTROL, scope(task, pipeline)) == {"no-group": ("unproven",)}
+    left = made(Workload, "guide.md:80", kind=INSTRUCTED, platform=Platform.FARGATE, places={"desired": "guide.md:82"})
+    assert judged(CONTROL, scope(task, pipeline, left)) == {"no-group": ("unproven", "guide.md:82")}
 
 
 def test_a_machine_that_holds_only_the_database_of_functions_needs_no_group() -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from holdfast.controls.asked_from import with_stacks
 from holdfast.controls.availability_stores import SINGLE_NODE_STORE, single_nodes
-from holdfast.controls.below_tasks import handed_over, machine_below
+from holdfast.controls.below_tasks import left_open, machine_below
 from holdfast.controls.common import claimed, disagreement, listed, names, places, solid
 from holdfast.controls.databases import OWN, databases, is_managed, once_a_file, said_in_words, said_on_host
 from holdfast.controls.hosting import INFRASTRUCTURE, Form, Hosting, hosting
@@ -14,6 +14,7 @@ from holdfast.controls.one_copy import (
     before_itself,
     composed,
     entered,
+    fetched,
     is_alone,
     launched_instead,
     made_by_hand,
@@ -170,14 +171,10 @@ def _home(scope: Scope, home: Hosting) -> Finding:
     if home.form is Form.HOST:
         return _instances(scope, home)
     # Every deployment to a host that names no group goes to one host; it cannot be told for certain.
+    # What brings releases there, or what a text has somebody type, says less of the host than words about it.
     told = claimed(scope.view, Instance, is_alone)
-    # What a text has somebody type says less of the host than words about it.
-    by_hand = bool(told) and home.facts[0].kind is EvidenceKind.INSTRUCTED
-    anchor = () if by_hand else at_home(scope.view, home)
-    # Beside words about the host, a second way to it tells no more of how many there are.
-    anchor = anchor[:1] if told else anchor
-    shown = (*anchor, *places(told, most=1), *places(composed(scope.view), most=1))
-    shown = (*shown, *single_copies(scope.view))
+    anchor = places(told, most=1) or fetched(scope.view, home) or at_home(scope.view, home)
+    shown = (*anchor, *places(composed(scope.view), most=1), *single_copies(scope.view))
     return SINGLE_INSTANCE.failed(*shown, confidence=Confidence.MEDIUM, name=names(home.facts))
 
 
@@ -195,8 +192,8 @@ def _workloads(scope: Scope, home: Hosting) -> Finding:
     if unsaid:
         # Where a text only has somebody make a group, its size is left to whoever follows it.
         sized = [fact for fact in unsaid if not (_is_group(fact) and fact.kind is EvidenceKind.INSTRUCTED)]
-        told = handed_over(scope.view, sized) if sized else ()
-        return SINGLE_INSTANCE.unproven(*told, *launched_instead(scope.view, home))
+        told = left_open(scope.view, sized) if sized else ()
+        return SINGLE_INSTANCE.unproven(*dict.fromkeys((*told, *launched_instead(scope.view, home))))
     in_one_zone = [fact for fact in home.workloads if fact.zones == 1]
     if in_one_zone:
         made = (fact for fact in in_one_zone if "subnet" in fact.places)

@@ -1,11 +1,13 @@
-"""Around tasks of containers: the one machine below them, and the step that hands their description to a service."""
+"""Around tasks of containers: the one machine below them, and where the number of their copies was left open."""
 
 from collections.abc import Sequence
 
-from holdfast.controls.common import current, places, solid
-from holdfast.controls.hosting import Hosting
+from holdfast.controls.common import places, solid
+from holdfast.controls.hosting import Hosting, is_bare
+from holdfast.controls.one_copy import is_alone, once_a_guide
 from holdfast.model.estate import View
-from holdfast.model.facts import Deployment, Instance, Platform, Workload
+from holdfast.model.evidence import EvidenceKind
+from holdfast.model.facts import Instance, Platform, Workload
 from holdfast.model.findings import Evident
 
 
@@ -21,11 +23,15 @@ def machine_below(view: View, home: Hosting) -> tuple[Evident, ...]:
     return places(hosts) if sum(host.count for host in hosts) == 1 else ()
 
 
-def handed_over(view: View, workloads: Sequence[Workload]) -> tuple[Evident, ...]:
-    """Where a pipeline hands a task's description to the service: by that name somebody can look up how many run.
+def left_open(view: View, workloads: Sequence[Workload]) -> tuple[Evident, ...]:
+    """Where the number of copies should have been said.
 
-    The description itself, which knows nothing of how many there are, where no pipeline does.
+    A task's description by itself, and what hands it to a service, know nothing of that. There a text may have somebody
+    make the service, or run it all on a machine instead.
     """
-    deploying = solid(view, Deployment, lambda one: one.method == "ecs" and not one.manual)
-    only = all(one.platform in (Platform.ECS, Platform.FARGATE) for one in workloads)
-    return places(current(deploying), most=1) if only and deploying else places(workloads, "desired", most=1)
+    described = [one for one in workloads if not is_bare(one)]
+    if described:
+        return places(described, "desired", most=1)
+    made = solid(view, Workload, lambda one: "desired" in one.places and one.kind is EvidenceKind.INSTRUCTED)
+    hosts = solid(view, Instance, lambda one: is_alone(one) and one.kind is EvidenceKind.INSTRUCTED)
+    return (*places(made, "desired", most=1), *places(once_a_guide(hosts), most=2))

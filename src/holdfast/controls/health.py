@@ -289,7 +289,8 @@ def _handlers(view: View, handlers: tuple[HealthHandler, ...]) -> Iterator[Findi
         instead = instead or tuple(probe for probe in pages if is_quoted(probe) or "path" in probe.places)
         lacking = (one for one in constant if "checks" in one.places)
         shown = (
-            *places(constant, "constant"),
+            *places(constant),
+            *places((one for one in constant if "said" in one.places), "said"),
             *places(lacking, "checks", most=1),
             *places(asking, "path", most=1),
             *places(instead, most=1),

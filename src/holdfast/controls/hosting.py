@@ -36,7 +36,12 @@ _BESIDE = frozenset({Platform.LAMBDA, Platform.HOSTED})
 
 _MACHINES = frozenset({Platform.EC2, Platform.EC2_GROUP, Platform.ECS, Platform.BEANSTALK, Platform.LIGHTSAIL})
 
+_KEEP_COPIES = frozenset({Platform.ECS, Platform.FARGATE, Platform.KUBERNETES, Platform.BEANSTALK})
+
 _TO_PLATFORM = frozenset({"lambda", "hosted", "static", "app-runner"})
+
+HANDED_OVER = frozenset({"ecs"})
+"""Deployments to what is called by its name alone: how many copies that keeps, they do not know."""
 
 KEEPS_RUNNING = frozenset({Platform.LAMBDA, Platform.HOSTED, Platform.APP_RUNNER})
 """Platforms that spread, size and multiply the application by themselves."""
@@ -161,9 +166,22 @@ def _beyond_one_node(view: View, workloads: tuple[Workload, ...]) -> tuple[Workl
 
 
 def _told_whole(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
-    """Without those parts that leave every number to another part of the same workload, as settings files do."""
+    """Without those parts that leave every number to another part of the same workload, as settings files do.
+
+    Beside what keeps copies on a platform of its own, a task that no service is seen to run is left out as well.
+    """
     counted = {(w.platform, w.name) for w in workloads if _has_counts(w)}
-    return tuple(w for w in workloads if _has_counts(w) or (w.platform, w.name) not in counted)
+    kept = any(
+        w.kind is not EvidenceKind.INSTRUCTED and _has_counts(w) and w.platform in _KEEP_COPIES for w in workloads
+    )
+    told = (w for w in workloads if _has_counts(w) or (w.platform, w.name) not in counted)
+    return tuple(w for w in told if not (kept and is_bare(w)))
+
+
+def is_bare(workload: Workload) -> bool:
+    """It describes a task by itself: no service is seen that would keep so many copies of it."""
+    described = workload.behind_load_balancer is not None or workload.zones is not None or "desired" in workload.places
+    return _is_of_ecs(workload) and not described and not _has_counts(workload)
 
 
 def _has_counts(workload: Workload) -> bool:

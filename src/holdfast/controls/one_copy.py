@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from holdfast.controls.common import claimed, current, places, solid
 from holdfast.controls.composing import is_application
-from holdfast.controls.hosting import Form, Hosting, is_presupposed
+from holdfast.controls.hosting import HANDED_OVER, Form, Hosting, is_pipeline, is_presupposed
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
@@ -47,6 +47,8 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
     program says less than the way into the host on which it is typed.
     """
     first = home.facts[0]
+    if isinstance(first, Deployment) and first.method in HANDED_OVER:
+        return ()
     if home.form is Form.DEPLOYED and isinstance(first, Deployment) and _is_typed(first):
         ways = solid(view, Login, lambda one: one.at.path == first.at.path and one.method == "ssh" and not one.tries)
         by_hand = [one for one in ways if one.actor == "person" and one.kind is EvidenceKind.INSTRUCTED]
@@ -56,6 +58,15 @@ def at_home(view: View, home: Hosting) -> tuple[Evident, ...]:
     if not isinstance(first, Deployment) or not _restarts(first):
         return home.anchor
     return before_itself(view, first.at.path) or kept_once(view) or home.anchor
+
+
+def fetched(view: View, home: Hosting) -> tuple[Evident, ...]:
+    """Of machines that a service has fetch a release, the proxy on each, or the list of what they do with it."""
+    first = home.facts[0]
+    if not isinstance(first, Deployment) or first.method != "codedeploy":
+        return ()
+    listed = [one for one in home.facts if isinstance(one, Deployment) and not is_pipeline(one)]
+    return before_itself(view, first.at.path) or places(listed, most=1)
 
 
 def before_itself(view: View, beside: str = "") -> tuple[Evident, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.asked_from import with_stacks
-from holdfast.controls.below_tasks import handed_over, machine_below
+from holdfast.controls.below_tasks import left_open, machine_below
 from holdfast.controls.common import claimed, disagreement, names, places, solid
 from holdfast.controls.databases import databases
 from holdfast.controls.hosting import KEEPS_RUNNING, Form, Hosting, hosting, is_fixed
@@ -170,9 +170,9 @@ def _no_group(view: View, home: Hosting) -> Finding:
         told_alone(once_a_guide(home.instances)[:_MOST_HOSTS]) if home.form is Form.HOST else spoken_home(view, home)
     )
     where = (*where, *entered(view, home.instances)) if home.instances else where
-    # What brings releases to a host says less of it than the text that presupposes it, and a second way to it nothing.
+    # What brings releases to a host says less of it than the text that presupposes it.
     spoken = claimed(view, Instance, is_alone) if home.form is Form.DEPLOYED else ()
-    where = (*where[:1], *places(spoken, "count", most=1)) if spoken else where
+    where = places(spoken, "count", most=1) or where
     return NO_GROUP.unproven(*where, *single, *run_instead(view), name=names(home.facts[:1]))
 
 
@@ -222,7 +222,7 @@ def _policy(scope: Scope, groups: list[Workload], home: Hosting) -> Iterator[Fin
             shown = (*places(_apart(told), "desired"), *below, *places(offered, most=1))
             yield NO_POLICY.failed(*shown, name=names(told))
         else:
-            yield NO_GROUP.unproven(*handed_over(scope.view, fixed), name=names(fixed))
+            yield NO_GROUP.unproven(*left_open(scope.view, fixed), name=names(fixed))
 
 
 def _are_tasks(groups: list[Workload]) -> bool:

@@ -22,7 +22,8 @@ class HealthHandler(Fact):
             "spring" (Actuator), "spring-mvc" (a handler of its own), …; `UNROUTED` when it is known by its name alone.
         version: the answer names the release that runs.
 
-    `places["checks"]`: where the framework is told what its own handler asks, or is told of nothing.
+    `places["checks"]`: where the framework is told what its own handler asks, or is told of nothing; `places["said"]`:
+    the function that a handler leaves its whole answer to.
     """
 
     path: str

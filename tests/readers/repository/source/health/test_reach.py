@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.facts import HealthHandler
-from tests.readers.repository.source.support import EXPRESS, told
+from tests.readers.repository.source.support import EXPRESS, NEST, read, told
 
 _CONNECTS = """
     export async function connected() {
@@ -80,3 +80,61 @@ def test_what_a_readiness_asks_by_a_helper_that_is_not_at_hand_is_unknown(checks
     assert told(files, HealthHandler) == [
         f"src/app.ts:2-5 path=/health/ready role=ready{checks} fails=True framework=express"
     ]
+
+
+_SERVICE = """
+    export class AppService {
+      health() {
+        return { status: 'ok', at: new Date().toISOString() };
+      }
+    }
+    """
+
+
+def _said(files: dict[str, str]) -> list[str]:
+    handlers = [one for one in read(files) if isinstance(one, HealthHandler) and one.constant]
+    return [f"{one.places['said']}" if "said" in one.places else "" for one in handlers]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("return this.appService.health();", True),
+        ("const told = await this.appService.health();\n            return told;", True),
+        ("this.logger.log('asked');\n        return this.appService.health();", True),
+        ("return { status: 'up', ...this.appService.health() };", False),
+        ("return { status: 'up' };", False),
+    ],
+)
+def test_a_handler_without_words_of_its_own_leaves_its_answer_to_the_one_function_it_calls(
+    answer: str, said: bool
+) -> None:
+    controller = f"""
+        import {{ Controller, Get }} from '@nestjs/common';
+        import {{ AppService }} from './app.service';
+        @Controller()
+        export class AppController {{
+          @Get('health')
+          @ApiOperation({{ summary: 'How it is' }})
+          async health() {{
+            {answer}
+          }}
+        }}
+        """
+    files = {"package.json": NEST, "src/app.controller.ts": controller, "src/app.service.ts": _SERVICE}
+    assert _said(files) == (["src/app.service.ts:2-4"] if said else [""])
+
+
+def test_what_a_controller_hands_to_the_next_when_it_fails_is_no_answer() -> None:
+    files = {
+        "package.json": EXPRESS,
+        "src/app.js": "const health = require('./health');\napp.get('/health', health.check);\n",
+        "src/health.js": """
+            const service = require('./service');
+            exports.check = async (req, res, next) => {
+              try { res.json(await service.state()); } catch (error) { next(error); }
+            };
+            """,
+        "src/service.js": "const state = async () => {\n  return { status: 'ok' };\n};\nmodule.exports = { state };\n",
+    }
+    assert _said(files) == ["src/service.js:1-3"]

@@ -1,9 +1,10 @@
-"""Machines whose type a guide only names in its headings: what its chapters are about is what runs."""
+"""Machines that a guide names in its headings alone: by their type, or where a chapter has somebody set one up."""
 
 from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
+from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.values import OTHER_HOSTS, instance_types
@@ -24,6 +25,37 @@ def headed(guide: Guide) -> Iterator[Instance]:
     worked_on = (passage for passage, _ in named if guide.section_of(passage).codes)
     shown = next(worked_on, named[0][0])
     yield Instance(**guide.common(shown, EvidenceKind.CLAIMED), instance_type=type_)
+
+
+_SETS_UP = any_of(
+    r"^[\W\d]*(?:(?:step|phase|part) \d+\W*)?(?:aws |initial )?"
+    r"(?:(?:ec2|lightsail)(?: (?:server|instance|host))?|server|vps) (?:initial )?(?:set-?up|preparation|bootstrap)\b",
+    r"^[\W\d]*(?:(?:step|phase|part) \d+\W*)?(?:set(?:ting)? ?up|prepar(?:e|ing)|bootstrap(?:ping)?) "
+    r"(?:(?:the|your|an?|aws) )?(?:ec2|lightsail|server|vps)\b(?: (?:instance|server|host))?[^\w\n]{0,40}$",
+    r"(?:ec2|lightsail|서버|인스턴스)(?: ?(?:서버|인스턴스|환경))?(?:의)? ?(?:초기 ?)?"
+    r"(?:설정|세팅|셋업|준비|환경 ?구성)\W*$",
+    r"(?:ec2|lightsail|サーバー?|インスタンス)(?:インスタンス|サーバー?|環境)?の?(?:初期)?(?:設定|セットアップ|準備)\W*$",
+)
+_NOT_SERVING = any_of(
+    r"\b(?:dev|development|local|test|mcp)\b|개발|로컬|웹 ?서버|로그|ローカル|開発|\b(?:web|db|mail|dns) ?servers?"
+)
+_INSTALLS = regex(r"\b(?:apt(?:-get)?|yum|dnf)\b[^\n]{0,40}?\binstall\b|\bget\.docker\.com\b")
+
+
+def set_up(guide: Guide) -> Iterator[Instance]:
+    """The machine that a chapter by its title has somebody set up, and on which it has programs installed."""
+    if not _ON_A_CLOUD.search(guide.all_text):
+        return
+    for passage in guide.passages:
+        if not _heads(passage) or not _SETS_UP.search(passage.text) or _NOT_SERVING.search(passage.text):
+            continue
+        section = guide.section_of(passage)
+        if any(section.holds(code) and _INSTALLS.search(code.snippet.text) for code in guide.codes):
+            yield Instance(**guide.common(passage, EvidenceKind.CLAIMED))
+            return
+
+
+_ON_A_CLOUD = any_of(r"\b(?:aws|ec2|lightsail)\b")
 
 
 def _heads(passage: Passage) -> bool:

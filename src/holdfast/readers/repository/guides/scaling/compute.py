@@ -17,7 +17,7 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.availability.drawn import drawn, drawn_probes
 from holdfast.readers.repository.guides.capacity.asked_sizes import asked_sizes
 from holdfast.readers.repository.guides.capacity.fleet import listed_hosts, without
-from holdfast.readers.repository.guides.capacity.headed import headed, is_paid_for
+from holdfast.readers.repository.guides.capacity.headed import headed, is_paid_for, set_up
 from holdfast.readers.repository.guides.capacity.instances import GROUP, TEMPLATE, read_instances
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -82,6 +82,7 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     named = list(headed(guide)) if all(is_paid_for(guide, one) for one in typed) else []
     yield from (one for one in hosts if not (named and one in typed))
     yield from named or (() if typed or stands else (*drawn(guide), *asked_sizes(guide)))
+    yield from () if hosts or named or stands or spreading else set_up(guide)
     grouped = [found for section in guide.sections for found in _workload(guide, section)]
     yield from grouped
     for section in guide.sections:
@@ -163,6 +164,9 @@ def _workload(guide: Guide, section: Section) -> Iterator[Workload]:
                 places[name] = guide.at(passage)
                 first = first or passage
     first = first or _group_made(section)
+    if first is None and (made := _service_made(section)) is not None:
+        first = made[0]
+        places["desired"] = guide.at(made[1])
     if first is None:
         return
     yield Workload(
@@ -211,6 +215,24 @@ def _group_made(section: Section) -> Passage | None:
     spoken = [p for p in section.passages if p.affirmed and p.said.form is not Form.HEADING and GROUP.search(p.text)]
     made = (p for p in spoken if p.told and _MAKE.search(p.text) and not TEMPLATE.search(p.text))
     return next(made, None) or next((p for p in spoken if not _is_step(p)), None)
+
+
+_SERVICE = any_of(
+    r"\bcreat\w*[^.\n(（]{0,60}\bservices?\b(?!-| (?:role|account|user|link))",
+    r"서비스(?:를|을)? ?(?:생성|만들)|サービス(?:の|を)?(?:作成|作り|作る)",
+    r"\bset ?up (?:an? |the )?(?:\w+ )?(?:ecs|fargate) services?\b",
+)
+_HOW_MANY = any_of(
+    r"\b(?:desired|number of|how many) (?:\w+ )?(?:count|tasks?|copies)\b|(?:원하는|필요한) ?(?:태스크|작업) ?수"
+    r"|必要なタスク(?:の)?数|タスク(?:の)?(?:必要)?数"
+)
+
+
+def _service_made(section: Section) -> tuple[Passage, Passage] | None:
+    """The step that makes a service of tasks whose number is left to whoever follows it, and the one that says so."""
+    steps = [p for p in section.passages if p.told and p.affirmed and p.said.form is not Form.HEADING]
+    made = next((p for p in steps if _SERVICE.search(p.text) and about(p, _CONTAINERS)), None)
+    return None if made is None else (made, next((p for p in steps if _HOW_MANY.search(p.text)), made))
 
 
 def _platform(section: Section) -> Platform:

@@ -25,6 +25,7 @@ def handler(
         places={
             **({} if "database" in traits.checks else reasons(source, span[0], path)),
             **(outsiders(source, span) if traits.fails else {}),
+            **({"said": traits.said} if traits.said is not None else {}),
         },
     )
 

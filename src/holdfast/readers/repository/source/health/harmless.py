@@ -94,6 +94,7 @@ _HARMLESS = frozenset(
         "defineEventHandler",
         "eventHandler",
         "make_response",
+        "next",
         "app",
         "config",
         "date",

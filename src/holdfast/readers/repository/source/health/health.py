@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model import health_words
+from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.attempts import attempts_in, outside_catches, survived
@@ -199,6 +200,8 @@ class Traits:
     checks: tuple[str, ...]
     fails: bool | None
     version: bool
+    said: Location | None = None
+    """Where the function stands that answers, when the handler only hands on what that says."""
 
 
 def judge(bare: str, code: str, *, complete: bool, throws: bool = True) -> Traits:

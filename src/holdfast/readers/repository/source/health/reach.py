@@ -1,9 +1,10 @@
 """Follows a handler into the functions that it calls, in its own file and in files it imports."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.evidence import Location
 from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
@@ -11,6 +12,7 @@ from holdfast.readers.repository.source.code import Source, extent, named, short
 from holdfast.readers.repository.source.health import health
 from holdfast.readers.repository.source.health.documented import without_documented
 from holdfast.readers.repository.source.health.harmless import asks_nothing, called, is_plain
+from holdfast.readers.repository.source.health.own_words import says_something
 from holdfast.readers.repository.source.imports import Imports
 from holdfast.readers.repository.source.origins.rules import assigned
 
@@ -103,7 +105,24 @@ class Reach:
         for place in before:
             self._gather(*place, _DEPTH, (bare, code), set())
         throws = source.language not in _HANDING_ON
-        return health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
+        told = health.judge("\n".join(bare), "\n".join(code), complete=complete, throws=throws)
+        return replace(told, said=self._said(source, span)) if told.constant else told
+
+    def _said(self, source: Source, span: tuple[int, int], depth: int = 2) -> Location | None:
+        """The one function that a handler leaves all its answer to; none where the handler has words of its own."""
+        start, end = span[0], min(span[1], span[0] + _MOST_CODE)
+        bare = _dotted(source, start, end)
+        if not depth or says_something(bare):
+            return None
+        asked = [(owner, name) for owner, name in called(bare) if not is_plain(name)]
+        places = [place for owner, name in asked if (place := self.find(source, name, owner)) is not None]
+        there = {(one.path, inner): one for one, inner in places if not _within(inner, span, same=one is source)}
+        if len(there) != 1:
+            return None
+        (((_, inner), target),) = there.items()
+        if says_something(_dotted(target, *inner)):
+            return target.at(*inner)
+        return self._said(target, inner, depth - 1)
 
     def text(self, source: Source, span: tuple[int, int]) -> str:
         """The function at `span` without texts and comments, with everything it calls behind it."""
