@@ -6,7 +6,7 @@ from holdfast.controls.asked_from import with_stacks
 from holdfast.controls.availability import SINGLE_INSTANCE
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
-from holdfast.model.facts import Instance
+from holdfast.model.facts import Instance, Platform, Workload
 from holdfast.model.findings import Finding, evident
 
 CALL = Location.lines("envs/prod/main.tf", 12)
@@ -16,7 +16,7 @@ MADE = Instance(
 OPEN = SINGLE_INSTANCE.failed(evident(MADE), name="web")
 
 
-def shown(finding: Finding, *facts: Instance) -> list[str]:
+def shown(finding: Finding, *facts: Instance | Workload) -> list[str]:
     return [str(one.at) for one in with_stacks(View(facts=facts), finding).evidence]
 
 
@@ -33,6 +33,13 @@ def test_what_a_stack_makes_by_itself_and_what_is_shown_by_another_have_no_call(
     own = replace(MADE, places={})
     other = replace(MADE, at=Location.lines("modules/worker/main.tf", 3))
     assert shown(OPEN, own, other) == ["modules/host/main.tf:3"]
+
+
+def test_the_call_of_a_module_that_makes_a_service_shows_nothing_of_its_copies() -> None:
+    service = Workload(
+        kind=EvidenceKind.DECLARED, at=MADE.at, platform=Platform.FARGATE, desired=1, places={"asked from": CALL}
+    )
+    assert shown(SINGLE_INSTANCE.failed(evident(service), name="web"), service) == ["modules/host/main.tf:3"]
 
 
 def test_a_finding_that_is_met_gets_none() -> None:
