@@ -22,6 +22,7 @@ from holdfast.readers.repository.cdk.told import (
     environment_asked,
     is_untold,
     joined,
+    led_to,
     named,
     node_of,
     rest_of,
@@ -320,14 +321,13 @@ class Context:
     def _index(self, expr: Expr, depth: int) -> Node:
         if expr.base is not None and expr.base.sort == "name" and expr.value:
             member = replace(expr.base, value=f"{expr.base.value}.{expr.value}")
-            led = self.find(str(member.value), depth)
-            if led is not None and not led[2]:
+            if (led := self.find(str(member.value), depth)) is not None and not led[2]:
                 return replace(self._name(member, depth), line=expr.line, end=expr.end, key_line=expr.line)
         base = self.evaluate(expr.base, depth + 1) if expr.base is not None else unknown(expr)
         if reference := base.reference():
             return node_of({"Ref": node_of(reference, expr)}, expr)
         found = base.get(self._key(expr, base.entries(), depth))
-        return at(found, expr) if found is not None else unknown(expr)
+        return led_to(found, expr, self.part.file.snippet) if found is not None else unknown(expr)
 
     def _key(self, expr: Expr, names: Mapping[str, object], depth: int) -> str:
         """The entry that an index asks for; of a table of environments this one's where it cannot be told."""
@@ -343,7 +343,7 @@ class Context:
             return node_of({"Ref": node_of(made, expr)}, expr)
         run = self._answer(expr)
         if run is not None and (result := run.returned()) is not None:
-            return at(run.evaluate(result, depth + 1), expr)
+            return led_to(run.evaluate(result, depth + 1), expr, run.part.file.snippet)
         name = str(expr.value)
         given = self._setting(expr) or worked_out(expr, self.evaluate, self._turn, depth + 1)
         if given is not None:

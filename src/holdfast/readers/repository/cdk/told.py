@@ -25,6 +25,12 @@ def at(node: Node, expr: Expr) -> Node:
     return Node(node.value, expr.line, expr.end, expr.line)
 
 
+def led_to(node: Node, expr: Expr, home: Snippet) -> Node:
+    """The same value, shown where it is used, with the place at which it is written."""
+    origin = node.origin or (None if isinstance(node.value, dict) else replace(node, home=node.home or home))
+    return Node(node.value, expr.line, expr.end, expr.line, origin)
+
+
 def at_home(node: Node, home: Snippet, here: Snippet) -> Node:
     """The same value, whose parts stand in another text than that in which it is used."""
     if home is here or not isinstance(node.value, dict | list):
