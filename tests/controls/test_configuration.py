@@ -8,6 +8,7 @@ import pytest
 from holdfast.controls.configuration import CONTROL
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
+    ApplicationCors,
     BuiltInSecret,
     ComposedAtBirth,
     ConfigurationLoader,
@@ -642,3 +643,14 @@ def test_a_secret_that_a_file_says_again_by_the_same_name_is_shown_once() -> Non
     said = [made(ExposedSecret, f"deploy.yml:{line}", name="password", form="password") for line in (7, 9)]
     other = made(ExposedSecret, "deploy.yml:12", name="API_TOKEN", form="token")
     assert judged(CONTROL, scope(*said, other))["exposed-secret"] == ("failed", "deploy.yml:7", "deploy.yml:12")
+
+
+def test_what_a_rule_of_origins_takes_right_there_is_that_controls_matter() -> None:
+    refused = loader("fails", "auth.ts:12", names=("POOL_ID",))
+    address = loader("silent", "main.ts:15", names=("FRONT_URL",))
+    rule = made(ApplicationCors, "main.ts:14-17", origins=("http://localhost:5173",), credentials=True)
+
+    assert judged(CONTROL, scope(refused, address, rule)) == {"no-required-list": ("configured", "auth.ts:12")}
+    assert judged(CONTROL, scope(refused, address))["silent-loader"] == ("failed", "main.ts:15")
+    for other in (replace(address, names=("FRONT_URL", "MAIL_KEY")), replace(address, names=("DATABASE_URL",))):
+        assert "silent-loader" in judged(CONTROL, scope(refused, other, rule))

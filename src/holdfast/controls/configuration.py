@@ -21,6 +21,7 @@ from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
 from holdfast.model.evidence import Absent, EvidenceKind, Found, Unreadable
 from holdfast.model.facts import (
+    ApplicationCors,
     BuiltInSecret,
     ConfigurationLoader,
     Container,
@@ -38,6 +39,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.vital_names import is_vital
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)
 DEFAULT = Check("configuration.secret-default", Severity.WARNING)
@@ -146,7 +148,7 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     required = solid(view, RequiredSettings, lambda settings: settings not in idle)
     loaders = _heard(loaders, required)
     # What a template gives a function is there whenever it runs.
-    loaders = tuple(loader for loader in loaders if not _is_given(view, loader))
+    loaders = tuple(loader for loader in loaders if not (_is_given(view, loader) or _only_lets_in(view, loader)))
     problems = [*_silent(loaders, required), *_defaults(loaders, required), *_too_late(required)]
     yield from problems
     if not any(finding.opens for finding in problems):
@@ -193,6 +195,15 @@ def _is_given(view: View, loader: ConfigurationLoader) -> bool:
     given = {name for fact in solid(view, HandedSettings) for name in fact.names}
     empty = {fact.name for fact in solid(view, ReadsSetting, lambda fact: fact.empty)}
     return set(loader.names) <= given - empty
+
+
+def _only_lets_in(view: View, loader: ConfigurationLoader) -> bool:
+    """One website that a rule of origins takes right there: who is let in for want of it, that control judges."""
+    if loader.missing != "silent" or len(loader.names) != 1 or is_vital(loader.names[0]):
+        return False
+    at = loader.at
+    rules = solid(view, ApplicationCors, lambda rule: rule.at.path == at.path)
+    return any(rule.at.start_line <= at.end_line and at.start_line <= rule.at.end_line for rule in rules)
 
 
 def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:

@@ -92,3 +92,23 @@ def test_what_is_asked_for_beside_the_class_is_not_let_through(check: str, *, he
     text = _class("  @IsOptional()\n  @IsString()\n  JWT_SECRET?: string;\n  @IsString()\n  A_B: string;\n")
     found = _told(text.rstrip("}\n") + f"\n  {check}\n}}\n")
     assert any("missing=silent names=(JWT_SECRET)" in line for line in found) is not held
+
+
+@pytest.mark.parametrize(
+    ("options", "ends", "silent"),
+    [
+        ("{ skipMissingProperties: false }", 'throw new Error("settings")', False),
+        ("{ skipMissingProperties: true }", 'throw new Error("settings")', True),
+        ("{}", "console.log(faults)", True),
+    ],
+)
+def test_what_another_files_class_has_validated_here_is_refused(options: str, ends: str, *, silent: bool) -> None:
+    code = (
+        'import { plainToInstance } from "class-transformer";\nimport { validateSync } from "class-validator";\n'
+        'import { TokenSettings } from "./token-settings";\nexport default registerAs("jwt", () => {\n'
+        "  const given = { word: process.env.JWT_SECRET, address: process.env.DATABASE_URL };\n"
+        f"  const faults = validateSync(plainToInstance(TokenSettings, given), {options});\n"
+        f"  if (faults.length) {ends};\n  return given;\n}});\n"
+    )
+    found = told({"package.json": NEST, "src/jwt.config.ts": code}, ConfigurationLoader)
+    assert any("missing=silent" in line for line in found) is silent

@@ -292,6 +292,33 @@ def test_what_is_only_told_of_a_setting_that_is_not_there_warns(code: str, *, wa
     assert any("missing=warns" in line for line in _said(code)) is warns
 
 
+def test_a_file_of_settings_that_others_read_is_loaded_without_a_question() -> None:
+    code = "import dotenv from 'dotenv';\ndotenv.config();\nconst app = express();\n{}app.listen(80);\n"
+    assert _said(code.format("")) == ["src/config.ts:2 source=dotenv missing=silent"]
+    assert _said(code.format("const port = process.env.PORT;\n")) == []
+
+
+def test_what_is_said_as_the_program_starts_and_refused_to_a_visitor_was_let_through() -> None:
+    code = """
+        export class Rooms {
+          constructor() {
+            const key = process.env.ROOM_API_KEY;
+            if (!key) {
+              console.warn("ROOM_API_KEY is not configured");
+            }
+          }
+          open() {
+            const key = process.env.ROOM_API_KEY;
+            if (!key) throw new Error("ROOM_API_KEY is missing");
+          }
+        }
+    """
+    told_of = _said(code, package=NEST)
+    assert "src/config.ts:4-6 source=environment missing=warns names=(ROOM_API_KEY)" in told_of
+    at_once = code.replace("console.warn", "throw new Error")
+    assert not any("missing=warns" in line for line in _said(at_once, package=NEST))
+
+
 def test_a_throw_that_is_caught_and_logged_only_warns() -> None:
     code = """
         try {

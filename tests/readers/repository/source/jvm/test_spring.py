@@ -547,6 +547,13 @@ def test_a_property_that_is_asked_for_with_a_word_instead(asked: str, found: lis
     assert [line.rpartition("names=")[2] for line in told_of if "missing=default" in line] == found
 
 
+@pytest.mark.parametrize(("name", "found"), [("jwt.secret", True), ("jwt.expiration", False)])
+def test_the_word_of_a_constant_takes_a_propertys_place(name: str, *, found: bool) -> None:
+    code = f'class Token {{\n  Token(@Value("${{{name}:" + DEFAULT_WORD + "}}") String word) {{ }}\n}}\n'
+    told_of = told({"build.gradle": _PLAIN, "src/main/java/Token.java": code}, ConfigurationLoader)
+    assert any(f"missing=default names=({name})" in line for line in told_of) is found
+
+
 _ROWS = "spring.datasource.url=jdbc:mysql://{host}/cakes\nspring.datasource.password={password}\n"
 
 

@@ -46,6 +46,20 @@ def test_what_names_the_website_or_is_for_developers_is_none(path: str, text: st
     assert let_in(path, text) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("FRONT_URL: props.frontDomain || '*',", True),
+        ("FRONT_URL: '*',", True),
+        ("FRONT_URL: isProd ? 'https://shop.kr' : '*',", False),
+        ("FRONT_URL: props.frontDomain || 'http://localhost:3000',", False),
+        ("FRONT_URL: `https://${site.distributionDomainName}`,", False),
+    ],
+)
+def test_a_program_that_makes_what_runs_gives_every_website(row: str, *, told: bool) -> None:
+    assert let_in("cdk/lib/shop-stack.ts", f"x\n{row}\n") == ([(2, ("*",))] if told else [])
+
+
 _ASKED = "const cors = require('cors');\nconst OPEN_CORS = {{ origin: true, credentials: true }};\nfunction asked(req, back) {{\n  const page = req.get('origin');\n  {0}\n  back(null, {{ origin: false }});\n}}\nmodule.exports = cors(asked);\n"
 
 

@@ -279,6 +279,25 @@ def test_a_field_that_no_settings_fill_lets_everybody_in() -> None:
     assert line == "src/main/java/Rules.java:2 origins=(*)"
 
 
+@pytest.mark.parametrize(
+    ("code", "origin"),
+    [
+        ('@org.springframework.beans.factory.annotation.Value("${cors.pages:*}")\n  private String origins;', "*"),
+        ('@CrossOrigin(origins = "${web.pages:*}")', "*"),
+        ('@CrossOrigin("${web.pages:*}")', "*"),
+        ('@CrossOrigin(origins = {"${web.pages:http://localhost:3000}"}, maxAge = 3600)', "http://localhost:3000"),
+        ('@CrossOrigin(origins = "${web.pages:https://shop.kr}")', None),
+        ('@CrossOrigin(origins = "${web.pages}")', None),
+    ],
+)
+def test_what_an_annotation_is_given_may_be_missing(code: str, origin: str | None) -> None:
+    files = {"pom.xml": "<project/>", "src/main/java/Rules.java": f"class Rules {{\n  {code}\n}}\n"}
+    expected = [f"src/main/java/Rules.java:2 origins=({origin})"] if origin else []
+    assert told(files, ApplicationCors) == expected
+    given = {"src/main/resources/application.yml": "web:\n  pages: https://shop.kr\ncors:\n  pages: https://shop.kr\n"}
+    assert [line for line in told({**files, **given}, ApplicationCors) if "Rules.java" in line] == []
+
+
 def test_real_pages_behind_a_name_are_no_local_ones() -> None:
     text = "const own = ['https://shop.io', 'http://localhost:5173'];\nconst origins = process.env.PAGES || own;\n"
     assert told({"package.json": '{"dependencies": {"express": "^4"}}', "src/app.js": text}, ApplicationCors) == []

@@ -1,7 +1,10 @@
 """What a program does at one place where a setting is missing."""
 
-from holdfast.model.evidence import Location
+from dataclasses import replace
+
+from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.record import record
+from holdfast.readers.repository.source.code import Source
 
 
 @record(frozen=True)
@@ -24,3 +27,16 @@ class Reaction:
     source: str = "environment"
     at_start: bool | None = None
     whole: bool = False
+
+
+def merged(reactions: list[Reaction], later: Reaction, source: Source) -> list[Reaction]:
+    """Add the handler at the end of a loader to the test at its beginning, when both only go on: one fault."""
+    for index, earlier in enumerate(reactions):
+        apart = later.at.end_line - earlier.at.start_line
+        same = earlier.whole and earlier.missing != "fails" and earlier.at.path == later.at.path
+        if same and later.missing != "fails" and 0 <= apart < MAX_LINES:
+            at = source.snippet.at(earlier.at.start_line, later.at.end_line)
+            missing = "warns" if "warns" in {earlier.missing, later.missing} else "silent"
+            whole = replace(earlier, at=at, missing=missing, source=later.source)
+            return [*reactions[:index], whole, *reactions[index + 1 :]]
+    return [*reactions, later]

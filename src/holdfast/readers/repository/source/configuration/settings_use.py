@@ -215,7 +215,8 @@ class SettingsUse:
             yield promoted
         listed = {name for fact in self.validated for name in fact.names}
         safe = with_whole(listed | {name for reaction in failing for name in reaction.names})
-        yield from self._loaders(safe)
+        early = {name for one in failing if one.at_start for name in one.names}
+        yield from self._loaders(safe, with_whole(listed | early))
         shown: list[ConfigurationLoader] = []
         if not self.validated and promoted is None:
             told = [*failing, *self._of("default"), *self._of("warns"), *self._of("silent")]
@@ -273,11 +274,12 @@ class SettingsUse:
         first = min(at.start_line for at in here)
         return snippet.at(first, max(at.end_line for at in here if at.end_line < first + MAX_LINES))
 
-    def _loaders(self, safe: set[str]) -> Iterator[ConfigurationLoader]:
+    def _loaders(self, safe: set[str], early: set[str]) -> Iterator[ConfigurationLoader]:
+        """`early`: what is refused before the server listens; what is only said there, a visitor finds missing."""
         for reaction in once_for_names([one for one in self._of("fails") if one.at_start is not False])[:3]:
             yield self._loader(reaction)
         for reaction in once_for_names(self._of("warns")):
-            if not reaction.names or not safe.issuperset(reaction.names):
+            if not reaction.names or not (early if reaction.at_start else safe).issuperset(reaction.names):
                 yield self._loader(reaction)
         for reaction in once(self._of("default"))[:_MOST_DEFAULTS]:
             if not safe.issuperset(reaction.names):
@@ -375,19 +377,6 @@ class SettingsUse:
 def _within(lines: list[int], first: int) -> int:
     """How many of these lines, in order, stand among the first ones from there."""
     return bisect_left(lines, first + _MOST_LINES) - bisect_left(lines, first)
-
-
-def merged(reactions: list[Reaction], later: Reaction, source: Source) -> list[Reaction]:
-    """Add the handler at the end of a loader to the test at its beginning, when both only go on: one fault."""
-    for index, earlier in enumerate(reactions):
-        apart = later.at.end_line - earlier.at.start_line
-        same = earlier.whole and earlier.missing != "fails" and earlier.at.path == later.at.path
-        if same and later.missing != "fails" and 0 <= apart < MAX_LINES:
-            at = source.snippet.at(earlier.at.start_line, later.at.end_line)
-            missing = "warns" if "warns" in {earlier.missing, later.missing} else "silent"
-            whole = replace(earlier, at=at, missing=missing, source=later.source)
-            return [*reactions[:index], whole, *reactions[index + 1 :]]
-    return [*reactions, later]
 
 
 def asked_once(source: Source, read: Callable[[Source], SettingsUse]) -> SettingsUse:

@@ -18,6 +18,7 @@ _UPPER = regex(r"[A-Z][A-Z0-9_]{1,80}$")
 _GIVEN = regex(r"[^=]=\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote);?\s*$")
 _SKIPS = regex(r"\bskip(?:Missing|Undefined)Properties\s*:\s*true\b")
 _MADE = regex(r"plainTo(?:Instance|Class)$")
+_MADE_HERE = regex(r"\bplainTo(?:Instance|Class)\(")
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))|\breject\(")
 
 
@@ -47,6 +48,15 @@ def in_classes(source: Source, use: SettingsUse) -> None:
             use.require(required, source.at_node(declared), "class-validator")
         for one in fields if any(field.checked for field in fields) else ():
             _let_through(source, one, use)
+
+
+def in_checked_objects(source: Source, use: SettingsUse) -> None:
+    """Note what a file reads into an object of settings that another file's class has validated here, or it throws."""
+    if not source.mentions("validatesync(") or not _MADE_HERE.search(source.bare) or source.nodes("class_declaration"):
+        return
+    if _ENDS.search(source.bare) and not _SKIPS.search(source.bare):
+        for read in reads_in(source.code):
+            use.reactions.append(Reaction("fails", (read.name,), source.at(read.start, read.end), at_start=True))
 
 
 def _let_through(source: Source, field: _Field, use: SettingsUse) -> None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin
-from holdfast.readers.repository.source.configuration.reaction import Reaction
-from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, merged
+from holdfast.readers.repository.source.configuration.reaction import Reaction, merged
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.accessors import refusal
 
 if TYPE_CHECKING:

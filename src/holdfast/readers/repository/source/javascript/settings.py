@@ -26,6 +26,7 @@ from holdfast.readers.repository.source.javascript.accessors import accessors
 from holdfast.readers.repository.source.javascript.bindings import BOUND, UNPACKED, bindings, names_in
 from holdfast.readers.repository.source.javascript.by_request import by_request
 from holdfast.readers.repository.source.javascript.choices import choices
+from holdfast.readers.repository.source.javascript.classes import in_checked_objects
 from holdfast.readers.repository.source.javascript.fetches import ENDS, SAYS, around, loader_around, secret_loader
 from holdfast.readers.repository.source.javascript.gathered import gather
 from holdfast.readers.repository.source.javascript.in_production import asks_elsewhere
@@ -139,6 +140,9 @@ class JavaScriptSettings:
         if validated and not self.use.validated and not lenient:
             self.use.require((), validated[0], "config-module")
         self.use.central = best.snippet if best is not None else None
+        if not self.use.reads:
+            # Whoever reads what a file of settings says, a store's client, say, finds it missing then.
+            self.use.unchecked += [at for weight, at, _ in self.use.anchors if weight < _OF_MODULE]
 
 
 def in_file(source: Source) -> SettingsUse:
@@ -156,6 +160,7 @@ class _InFile:
         self.use.looked_up = len(self.use.reads)
         self._anchors(source)
         self._strict(source)
+        in_checked_objects(source, self.use)
         self._conditions(source)
         for name, node in accessors(source):
             self.use.reactions.append(Reaction("silent", (name,), source.at_node(node)))
@@ -237,7 +242,7 @@ class _InFile:
                     self.use.anchors.append((80, source.at(told.start(), told.end()), "file"))
             break
         for call in _modules(source):
-            self.use.anchors.append((100, source.at_node(call), "dotenv"))
+            self.use.anchors.append((_OF_MODULE, source.at_node(call), "dotenv"))
             inside = source.bare[slice(*extent(call))]
             if _CHECKED.search(inside):
                 self.use.anchors.append((200, source.at_node(call), "validated"))
@@ -311,17 +316,22 @@ class _InFile:
         elif _ANSWERS.search(body) or not is_missed(source, node, consequence, names):
             return
         elif SAYS.search(body) or (notes(body, names)):
-            self._went_on("warns", names, at, loader_around(source, node))
+            self._went_on("warns", names, at, loader_around(source, node), at_start=runs_at_start(node))
         elif re.search(r"\breturn\b\s*(?:;|null|undefined|false|\}|$)", body):
             loader = loader_around(source, node)
             if loader:
                 self._went_on("silent", names, at, loader)
 
-    def _went_on(self, missing: str, names: tuple[str, ...], at: Location, loader: str) -> None:
+    def _went_on(
+        self, missing: str, names: tuple[str, ...], at: Location, loader: str, *, at_start: bool = False
+    ) -> None:
         """The program goes on without a setting; `loader` is the source of all settings that stand there, if so."""
-        self.use.reactions.append(Reaction(missing, names, at, source=loader or "environment", whole=bool(loader)))
+        source, early = loader or "environment", at_start or None
+        self.use.reactions.append(Reaction(missing, names, at, source=source, at_start=early, whole=bool(loader)))
 
 
+_OF_MODULE = 100
+"""What Nest's module of settings weighs as the place of loading."""
 _CHECKED = regex(r"\bvalidat(?:e|ionSchema)\b")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from holdfast.model.regex import regex
+from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.source.code import Source, extent, named
 from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.origins.rules import enclosed
@@ -55,6 +56,16 @@ def swallowed(source: Source) -> Iterator[Reaction]:
         missing = "fails" if _ENDS.search(bodies) else "warns" if _SAYS.search(bodies) else "silent"
         service = "secrets-manager" if "Secret" in match[0] else "parameter-store"
         yield Reaction(missing, (), source.at_node(caught[0]), source=service, whole=True)
+
+
+_BY_CONSTANT = regex(r"@Value\(\s{0,9}\"\\?\$\{(?P<name>[\w.\-]{1,80}):\"\s?\+\s?[\w.]{1,80}\s?\+\s?\"\}")
+
+
+def by_constants(source: Source) -> Iterator[Reaction]:
+    """Secrets in whose place Spring puts the word that a constant holds: `@Value("${jwt.secret:" + DEFAULT + "}")`."""
+    for match in _BY_CONSTANT.finditer(source.code) if '" +' in source.code else ():
+        if is_secret(match["name"]):
+            yield Reaction("default", (match["name"],), source.at(match.start()))
 
 
 def _throwing(source: Source) -> Iterator[str]:

@@ -348,7 +348,7 @@ class Spring:
             self.use.read(name, source.at(start))
             required.setdefault(name, (source.snippet, source.line(start)))
         self.use.only_told(source)
-        self.use.reactions += jvm_demands.swallowed(source)
+        self.use.reactions += (*jvm_demands.swallowed(source), *jvm_demands.by_constants(source))
         for match in jvm_demands.instead(source):
             self.use.read(match["name"], source.at(match.start()))
             self._instead(source, match, match["default"])

@@ -23,6 +23,11 @@ _FILES = regex(
     r"(?i)(?:^|/)(?:ecosystem[\w.-]*\.(?:c?js|json)|[\w.-]*compose[\w.-]*\.ya?ml|\.env\.prod\w*(?:\.example)?|[\w.@-]+\.service"
     r"|appspec\.ya?ml|[\w.-]*\.(?:tf|tfvars))$|\.github/workflows/"
 )
+_STACKS = regex(
+    r"(?:^|/)(?:cdk|infra(?:structure)?|pulumi)/(?:[\w.-]{1,60}/){0,4}[\w.-]+\.(?:[mc]?[jt]s|py)$"
+    r"|[-_]stack\.(?:ts|js|py)$|(?:^|/)sst\.config\.ts$"
+)
+_CHOSEN = regex(r"\?[^?:\n]{1,200}:|\bif\b")
 _OF_DEVELOPERS = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test)(?:[/_.-]|$)")
 _LOCAL = regex(r"(?i)https?://(?:localhost|127\.)")
 
@@ -37,7 +42,8 @@ def handed_in(tree: Tree, apps: Iterable[App]) -> Iterator[ApplicationCors]:
     given = rf"(?P<name>{'|'.join(sorted(names))})[\"']?\s{{0,9}}[:=]\s{{0,9}}(?P<value>[^#\n]{{1,400}})"
     row = re.compile(rf"^[^#/\n]{{0,60}}?(?<![\w$.])[\"']?{given}")
     for path in tree.paths:
-        text = tree.open_text(path) if _FILES.search(path) and not _OF_DEVELOPERS.search(path) else None
+        wanted = (_FILES.search(path) or _STACKS.search(path)) and not _OF_DEVELOPERS.search(path)
+        text = tree.open_text(path) if wanted else None
         if isinstance(text, str):
             yield from _in_file(tree.with_text(path, text, EvidenceKind.CODED), row)
 
@@ -54,7 +60,7 @@ def _in_file(snippet: Snippet, row: re.Pattern[str]) -> Iterator[ApplicationCors
         return
     told: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for number, line in enumerate(snippet.rows, start=1):
-        if match := row.search(line[:1_000]):
+        if (match := row.search(line[:1_000])) and _is_given(snippet.path, match["value"]):
             told.setdefault(match["name"], []).append((number, origins_in("CORS_ORIGINS", match["value"])))
     for rows in told.values():
         # Given again for another stage, the first one is for developers.
@@ -63,3 +69,8 @@ def _in_file(snippet: Snippet, row: re.Pattern[str]) -> Iterator[ApplicationCors
             yield ApplicationCors(
                 kind=snippet.kind, at=snippet.at(number), environment=snippet.environment, origins=origins
             )
+
+
+def _is_given(path: str, value: str) -> bool:
+    """A program that makes what runs gives every website, at least where it is given none; it may choose pages."""
+    return not _STACKS.search(path) or ("*" in value and not _CHOSEN.search(value))

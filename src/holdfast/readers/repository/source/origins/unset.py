@@ -64,13 +64,17 @@ _NAMED_INSTEAD = regex(
     r"\s{0,20}(?P<list>[A-Za-z_]\w{1,60})\s*(?=[;,)\]}\n])"
 )
 _FIELD = regex(
-    r"""(?x)@Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|"""
+    r"""(?x)[@.]Value\(\s{0,9}"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|"""
     + _PAGE
     + r""")
     (?:,"""
     + _PAGE
     + r"""){0,8}\}"\s{0,9}\)\s{0,40}
     (?:(?:private|protected|public|final|lateinit|var|val)\s+){0,4}(?:[A-Z][\w<>\[\], ]{1,40}\s+)?(?P<field>\w{1,60})"""
+)
+_ANNOTATED = regex(
+    r"(?x)@CrossOrigin\(\s{0,9}(?:(?P<field>origins?|originPatterns|value)\s?=\s?)?(?:\{|\[|arrayOf\()?\s{0,9}"
+    r"\"\\?\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>\*|" + _PAGE + r")[^}\n]{0,200}\}\""
 )
 _PROPERTY = regex(
     r"\$\{(?P<name>[\w.\-]{1,80}):(?P<origin>" + _PAGE + r")/?"
@@ -159,9 +163,12 @@ def _unset(app: App) -> Iterator[_Unset]:
 
 def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
     """Fields of a Spring program that a property fills, and that no file of settings gives one."""
-    for match in matches(_FIELD, source) if app.family == "jvm" and "@Value" in source.text else ():
-        told = {entry.key for _, entry in app.spring_entries}
-        if match["name"].lower() in told or not _ABOUT.search(f"{match['name']} {match['field']}"):
+    if app.family != "jvm" or "${" not in source.text:
+        return
+    told = {entry.key for _, entry in app.spring_entries}
+    for match in (*matches(_FIELD, source), *matches(_ANNOTATED, source)):
+        about = _ABOUT.search(f"{match['name']} {match['field']} {match[0][:20]}")
+        if match["name"].lower() in told or not about:
             continue
         joined = re.sub(r"\W|_", "", match["name"]).upper()
         names = frozenset((*variables_of(match["name"]), joined, match["name"]))

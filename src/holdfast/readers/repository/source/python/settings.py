@@ -19,8 +19,8 @@ from holdfast.readers.repository.source.configuration.forgiven import forgive
 from holdfast.readers.repository.source.configuration.members_instead import may_take
 from holdfast.readers.repository.source.configuration.otherwise import caught, otherwise
 from holdfast.readers.repository.source.configuration.production_guards import guard
-from holdfast.readers.repository.source.configuration.reaction import Reaction
-from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once, merged
+from holdfast.readers.repository.source.configuration.reaction import Reaction, merged
+from holdfast.readers.repository.source.configuration.settings_use import SettingsUse, asked_once
 from holdfast.readers.repository.source.python.choices import IF_THERE, choices, declared_instead, files_instead
 from holdfast.readers.repository.source.python.chosen_without import (
     BUILT_IN,
