@@ -174,3 +174,19 @@ def test_values_beside_templates_are_a_charts_though_nobody_names_it() -> None:
     found = told(files, "Deployment", "Workload", reader=READER)
     assert [line.split()[1] for line in found] == ["deploy/api/values.yaml:1", "deploy/api/values.yaml:4"]
     assert told({"deploy/api/values.yaml": _VALUES}, reader=READER) == []
+
+
+def test_a_tag_that_other_values_give_alone_is_of_the_image_of_the_charts_own() -> None:
+    base = "replicaCount: 2\nimage:\n  repository: bakery/api\n  tag: 1.4.2\n"
+    other = "image:\n  tag: latest\n"
+    found = [line for line in chart(base, **{"chart/values-prod.yaml": other}) if line.startswith("Deployment")]
+    assert found == ["Deployment chart/values-prod.yaml:2 [production] method=kubernetes name=shop identity=latest"]
+    assert not [line for line in chart(base) if line.startswith("Deployment")]
+
+
+@pytest.mark.parametrize(("tag", "shown"), [("latest", True), ("1.4.2", False)])
+def test_a_tag_that_a_template_names_is_shown_there(tag: str, *, shown: bool) -> None:
+    template = _POD.replace("{{ .Values.image.tag }}", tag)
+    found = chart("pods: {enabled: true}\nimage: {repository: bakery/api}\n", template)
+    line = template.splitlines().index(f'          image: "{{{{ .Values.image.repository }}}}:{tag}"') + 1
+    assert any(one.startswith(f"Deployment chart/templates/deployment.yaml:{line - 1} ") for one in found) is shown

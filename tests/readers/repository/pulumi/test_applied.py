@@ -120,3 +120,25 @@ def test_a_function_that_is_not_here_tells_nothing() -> None:
     readings = told({"index.ts": SCRIPT + policy})
     assert not of(Policy, readings)
     assert of(Bucket, readings)[0].public is None
+
+
+IMAGES = {
+    "interpolated": ("index.ts", "pulumi.interpolate`${kitchen.repositoryUrl}:latest`"),
+    "put together": ("index.ts", 'pulumi.concat(kitchen.repositoryUrl, ":latest")'),
+    "put together in Python": ("__main__.py", 'pulumi.Output.concat(kitchen.repository_url, ":latest")'),
+    "formatted": ("__main__.py", '"{}:{tag}".format(kitchen.repository_url, tag="latest")'),
+}
+TASK = 'const kitchen = new aws.ecr.Repository("kitchen");\nnew aws.ecs.TaskDefinition("k", {\n'
+TASK += '  containerDefinitions: pulumi.jsonStringify([{\n    name: "k", image: IMAGE,\n  }]),\n});\n'
+IN_PYTHONS_TASK = 'kitchen = aws.ecr.Repository("kitchen")\naws.ecs.TaskDefinition("k",\n'
+IN_PYTHONS_TASK += '  container_definitions=pulumi.Output.json_dumps([{\n    "name": "k", "image": IMAGE,\n  }]))\n'
+
+
+@pytest.mark.parametrize(("file", "image"), IMAGES.values(), ids=IMAGES)
+def test_a_text_of_a_value_that_is_known_later_keeps_what_is_written(file: str, image: str) -> None:
+    text = SCRIPT + TASK if file == "index.ts" else PYTHON + IN_PYTHONS_TASK
+    text = text.replace("IMAGE", image)
+    (found,) = of(StandingName, told({file: text}))
+    assert found.identity == "latest"
+    assert "latest" in text.splitlines()[found.at.start_line - 1]
+    assert not of(StandingName, told({file: text.replace("latest", "1.4.2")}))

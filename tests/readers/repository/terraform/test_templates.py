@@ -115,3 +115,43 @@ def test_a_tag_that_a_template_is_filled_in_with_is_shown_where_it_is_chosen(tag
     found = [one for one in readings({"main.tf": main, "shop.json.tpl": template}) if isinstance(one, StandingName)]
     shown = [f"{one.places['identity'].path}:{one.places['identity'].start_line}" for one in found]
     assert shown == ([expected] if expected else [])
+
+
+_WRITTEN = """
+resource "aws_ecs_task_definition" "api" {
+  family = "api"
+  container_definitions = <<EOF
+[{
+  "name": "api",
+  "image": "IMAGE",
+  "cpu": ${var.cpu}
+}]
+EOF
+}
+variable "cpu" {}
+variable "image" {
+  default = "bakery/api:latest"
+}
+locals {
+  tag = "latest"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "line"),
+    [
+        ("${var.image}", 13),
+        ("bakery/api:${local.tag}", 6),
+        ("${aws_ecr_repository.api.repository_url}:${local.tag}", 6),
+    ],
+)
+def test_holes_of_a_document_that_is_written_as_text_are_what_their_names_come_to(image: str, line: int) -> None:
+    found = [one for one in readings({"main.tf": _WRITTEN.replace("IMAGE", image)}) if isinstance(one, StandingName)]
+    assert [one.at.start_line for one in found] == [line]
+
+
+def test_a_hole_that_nobody_tells_and_a_release_are_no_word_for_the_newest() -> None:
+    for image in ("${var.unknown}", "bakery/api:${var.unknown}", "${local.name}"):
+        assert not told(_WRITTEN.replace("IMAGE", image), "StandingName")
+    assert not told(_WRITTEN.replace("IMAGE", "${var.image}").replace(":latest", ":1.4"), "StandingName")

@@ -353,7 +353,7 @@ class Context:
         if (told_so := converted(name, receiver, arguments, expr)) is not None:
             return told_so
         base = self.evaluate(expr.base, depth + 1) if expr.base is not None else None
-        if name == "concat" and base is not None:
+        if name == "concat" and base is not None and not receiver.endswith(("pulumi", "Output")):
             return joined(base, arguments, expr)
         keywords = {key: self.evaluate(value, depth + 1) for key, _, value in expr.entries}
         return called(expr, receiver, base, arguments, keywords)

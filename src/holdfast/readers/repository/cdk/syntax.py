@@ -120,8 +120,8 @@ def _string(text: str) -> str:
 
 def _adjacent(node: Any, line: int, end: int) -> Expr:
     """Python's texts that stand one behind the other are one text."""
-    pieces = (_string(child.text()) for child in node.children() if child.kind() in _TEXT_KINDS)
-    return Expr("literal", line, end, "".join(pieces))
+    pieces = "".join(_string(child.text()) for child in node.children() if child.kind() in _TEXT_KINDS)
+    return Expr("literal", line, end, pieces)
 
 
 def _number(text: str) -> int | float | None:
@@ -224,7 +224,7 @@ def _applied(base: Expr, function: Expr) -> Expr | None:
 def _arguments(arguments: Any) -> tuple[tuple[Expr, ...], tuple[tuple[str, int, Expr], ...]]:
     parts: list[Expr] = []
     entries: list[tuple[str, int, Expr]] = []
-    for child in arguments.children():
+    for child in [arguments] if arguments.kind() == "template_string" else arguments.children():  # tag`text`
         if not child.is_named() or child.kind() == "comment":
             continue
         line = child.range().start.line + 1

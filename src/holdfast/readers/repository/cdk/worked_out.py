@@ -1,9 +1,11 @@
 """What a program works out of what is written: lists of other lists, what an object holds by name, changed texts."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from holdfast.readers.repository.cdk.syntax import Expr, convert
+from holdfast.model.regex import regex
+from holdfast.readers.repository.cdk.syntax import Expr, camel, convert
 from holdfast.readers.repository.cdk.told import is_untold, named, node_of, unknown
 from holdfast.readers.repository.text.nodes import Node
 
@@ -18,7 +20,26 @@ def worked_out(
 
     `turn` is given the name of a list's item, the item, what is made of it, and the depth.
     """
-    return _mapped(expr, evaluate, turn, depth) or _got(expr, evaluate, depth) or _replaced(expr, evaluate, depth)
+    found = _mapped(expr, evaluate, turn, depth) or _got(expr, evaluate, depth)
+    return found or _replaced(expr, evaluate, depth) or _formatted(expr, evaluate, depth)
+
+
+_HOLE = regex(r"\{(\w{0,60})\}")
+
+
+def _formatted(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:
+    """Python's `'{}:{}'.format(repository, tag)`; what nobody tells stays a hole."""
+    if expr.value != "format" or expr.base is None or expr.base.sort != "literal":
+        return None
+    told: dict[str, str | None] = {str(at): evaluate(part, depth).text() for at, part in enumerate(expr.parts)}
+    told |= {name: evaluate(value, depth).text() for name, _, value in expr.entries}
+    turns = iter(tuple(told.values()))
+
+    def filled(hole: re.Match[str]) -> str:
+        text = told.get(camel(hole[1])) if hole[1] else next(turns, None)
+        return "${…}" if text is None else text
+
+    return node_of(_HOLE.sub(filled, str(expr.base.value)), expr)
 
 
 def _replaced(expr: Expr, evaluate: Callable[[Expr, int], Node], depth: int) -> Node | None:

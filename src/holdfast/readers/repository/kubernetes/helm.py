@@ -116,7 +116,7 @@ def overridden(base: Node, over: Node) -> Iterator[int]:
 
 def of_values(snippet: Snippet, chart: Chart) -> Iterator[Manifest]:
     """Manifests that say what a file of values does, each at the lines of that file."""
-    for name, node in _mappings(parse_yaml(snippet.text), chart.name):
+    for name, node in _mappings(_completed(parse_yaml(snippet.text), chart.values), chart.name):
         if _is_service(node):
             yield from _service(snippet, name, node, tagged=chart.tagged)
         if name in _STORES and node.flag("enabled"):
@@ -131,6 +131,17 @@ def of_values(snippet: Snippet, chart: Chart) -> Iterator[Manifest]:
         secrets = {key: one for key, one in secrets.items() if not _IS_A_NAME.fullmatch(one.text() or "")}
         if any(is_exposed(key, one.text() or "") for key, one in secrets.items()):
             yield _manifest(snippet, "Secret", name, node, {"stringData": secrets})
+
+
+def _completed(values: Node, base: Node) -> Node:
+    """Values with the repository of each image of which they only name the tag, as the chart's own values give it."""
+    if not isinstance(values.value, dict) or not isinstance(base.value, dict):
+        return values
+    entries = {key: _completed(one, base.child(key)) for key, one in values.value.items()}
+    repository = base.get("repository")
+    if "tag" in entries and repository is not None:
+        entries.setdefault("repository", repository)
+    return replace(values, value=entries)
 
 
 def _mappings(node: Node, name: str, depth: int = 0) -> Iterator[tuple[str, Node]]:

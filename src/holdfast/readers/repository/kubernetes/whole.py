@@ -124,10 +124,16 @@ def _written_out(fact: Reading, template: Snippet) -> Iterator[Reading]:
     if isinstance(fact, Gap) or fact.at.start_line is None:
         return
     first, last = fact.at.start_line, fact.at.end_line
-    if "{{" in template.rows[first - 1] and not isinstance(fact, (LoadBalancer, Workload)):
+    filled_first = "{{" in template.rows[first - 1]
+    if filled_first and not isinstance(fact, (LoadBalancer, Workload)) and not _tells_its_tag(fact, template):
         return
     filled = any("{{" in row for row in template.rows[first - 1 : last])
     yield replace(fact, at=template.at(first, last)) if filled else fact
+
+
+def _tells_its_tag(fact: Fact, template: Snippet) -> bool:
+    """An image whose registry alone the values give: its tag stands in the template."""
+    return isinstance(fact, Deployment) and ":latest" in template.rows[fact.at.start_line - 1]
 
 
 def _together(snippets: tuple[Snippet, ...]) -> Iterator[Reading]:

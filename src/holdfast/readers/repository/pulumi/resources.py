@@ -231,14 +231,18 @@ def _called(node: Node, snippet: Snippet, addresses: set[str], *, document: bool
     """What a call comes to: a document, what it hands on, or the arguments of one of Pulumi's own types."""
     place = Place(snippet, node.key_line, max(node.key_line, node.end))
     name, given = node.text("call") or "", node.items("given")
-    if name in _DOCUMENTS and given:
+    if name.lstrip("$") in _DOCUMENTS and given:
         return _value(given[0], snippet, addresses, document=True)
     if name in OPENS:
         whole = normpath(join(snippet.path.rpartition("/")[0], opened_path(node)))
         return Value(FileText(whole), place)
     if name in _GIVEN_ON and node.has("of"):
         return _value(node.child("of"), snippet, addresses, document=document)
-    if name in _HANDED_ON and given:
+    if name.lstrip("$") == "concat" and len(given) > 1:
+        # What is only known later stays a hole in the text that it becomes a part of.
+        texts = [_value(one, snippet, addresses).text() for one in given]
+        return Value("".join("${…}" if text is None else text for text in texts), place)
+    if name.lstrip("$") in _HANDED_ON and given:
         return _value(given[0], snippet, addresses, document=document)
     if name == _TRUST and given:
         principal = _value(given[0], snippet, addresses, document=True)

@@ -32,7 +32,7 @@ from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
 from holdfast.readers.repository.platforms.started_with import started_with
 from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import zones_of
-from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened
+from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened_in
 from holdfast.readers.repository.terraform.filled import with_template
 from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
@@ -117,7 +117,7 @@ def task_definition(resource: Resource, world: World) -> Iterator[Fact]:
     if resource.get("task_role_arn") is not None:
         said = resource.base(resource.at("task_role_arn"))
         yield Credential(**said, form=CredentialForm.INSTANCE_ROLE, holder="application")
-    document = opened(resource.get("container_definitions"), world)
+    document = opened_in(resource.scope, resource.get("container_definitions"), world)
     services = world.pointing("aws_ecs_service", "task_definition", resource)
     # When every service ignores the task definition, or this one its containers, a workflow names the image.
     elsewhere = bool(services) and all(service.ignores("task_definition") for service in services)

@@ -1,6 +1,7 @@
 """JSON documents inside Terraform: written with jsonencode, as a heredoc, or as a policy document."""
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from holdfast.readers.repository.configuration.exposed import covered, form_of, 
 from holdfast.readers.repository.policies.iam import statement_facts
 from holdfast.readers.repository.terraform.functions import from_node
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
+from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.values import FileText, Partial, Place, Ref, Value
 from holdfast.readers.repository.text.json_nodes import parse_json
 from holdfast.readers.repository.text.nodes import Node, NodeError
@@ -120,19 +122,54 @@ def _found(path: str, known: Container[str]) -> str | None:
     return next((one for one in (path, *above) if one in known), None)
 
 
+def _each_text(value: Value, change: Callable[[Value, str], Value]) -> Value:
+    """The same document with its texts changed."""
+    if isinstance(value.data, list):
+        return replace(value, data=[_each_text(item, change) for item in value.data])
+    if isinstance(value.data, dict):
+        return replace(value, data={key: _each_text(item, change) for key, item in value.data.items()})
+    return change(value, value.data) if isinstance(value.data, str) else value
+
+
 def _filled_in(value: Value, given: dict[str, Value]) -> Value:
     """The same with what stands for a text, or for a part of one, put in its place; what is not told stays a hole."""
-    if isinstance(value.data, list):
-        return replace(value, data=[_filled_in(item, given) for item in value.data])
-    if isinstance(value.data, dict):
-        return replace(value, data={key: _filled_in(item, given) for key, item in value.data.items()})
-    if not isinstance(value.data, str):
-        return value
-    whole = _NAMED_HOLE.fullmatch(value.data)
-    told = given.get(whole["name"]) if whole else None
-    if told is not None and _is_text(told) and told.place is not None:
-        return told
-    return replace(value, data=_NAMED_HOLE.sub(lambda hole: _part(given.get(hole["name"])), value.data))
+
+    def filled(one: Value, text: str) -> Value:
+        whole = _NAMED_HOLE.fullmatch(text)
+        told = given.get(whole["name"]) if whole else None
+        if told is not None and _is_text(told) and told.place is not None:
+            return told
+        return replace(one, data=_NAMED_HOLE.sub(lambda hole: _part(given.get(hole["name"])), text))
+
+    return _each_text(value, filled)
+
+
+_TOLD = regex(r"\$\{(?P<of>var|local)\.(?P<name>\w{1,80})\}")
+
+
+def opened_in(scope: ModuleScope, value: Value | None, world: World) -> Value | None:
+    """The same document; what stands in the holes of one that is written as text where `scope` tells it."""
+    document = opened(value, world)
+    if document is None or value is None or not isinstance(value.data, str):
+        return document
+
+    def named(hole: re.Match[str]) -> Value | None:
+        told = scope.lookup(hole["of"], hole["name"])
+        return told if told is not None and told.known and told.text() is not None else None
+
+    def told(one: Value, text: str) -> Value:
+        whole = _TOLD.fullmatch(text)
+        found = named(whole) if whole else None
+        if found is not None and found.place is not None:
+            return found
+        return replace(one, data=_TOLD.sub(lambda hole: _text_of(named(hole), hole[0]), text))
+
+    return _each_text(document, told)
+
+
+def _text_of(told: Value | None, otherwise: str) -> str:
+    text = told.text() if told is not None else None
+    return otherwise if text is None else text
 
 
 def _is_text(told: Value) -> bool:
