@@ -45,6 +45,10 @@ _ADDRESS = regex(r"(?i)(?:^|_)(?:port|host|hostname)$")
 _OWN_PATH = regex(r"/?(?:[a-z][\w-]{0,30}/){1,3}|/(?:api|static|media|admin|uploads|files)(?:/[\w-]{1,30}){0,2}")
 _EVERY_ADDRESS = frozenset(("0.0.0.0", "::"))  # noqa: S104 (only compared)
 
+_OWN_RESOURCE = regex(
+    r"^[a-z\d.-]{0,60}(?<!\d)\d{12}(?!\d)[a-z\d.-]{0,20}$|^[a-z]{2}(?:-[a-z]{1,12}){1,3}-\d_[A-Za-z\d]{9}$|^(?=[a-z]{0,25}\d)[a-z\d]{26}$"
+)
+"""A bucket or an account by its number, a pool of Cognito's or its client: the product's own, and not to be missed."""
 _FEW = 2
 _VARIABLE = regex(r"[A-Z][A-Z0-9_]{1,80}")
 """A variable of the environment: a key in a file of settings tells by the keys around it, too, what it is for."""
@@ -137,6 +141,8 @@ class SettingsUse:
         """
         if value in _EVERY_ADDRESS or (_OWN_PATH.fullmatch(value) and not is_secret(name)):
             self.tuned.add(name)  # where the program listens, or a path below its own address
+        if _OWN_RESOURCE.search(value) and not is_secret(name):
+            self.tuned.add(name)
         if not value:
             self.empty.add(name)
             if signs(name, at.quote):

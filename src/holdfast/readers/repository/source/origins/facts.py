@@ -49,7 +49,7 @@ _EVERY_WITHOUT = regex(
     (?:getenv|[gG]et_?[eE]nv\w{0,20}|viper\.SetDefault|environ\.(?:get|setdefault)
         |onfig\w{0,40}\.get(?:<[\w\s|\[\]]{1,40}>)?|ENV\.fetch|\b(?:env|config)(?:\.\w{2,8})?|\.getProperty)
         \(\s{0,40}["'](?P<asked>[\w.\-]{0,60})["']\s{0,20},\s{0,40}(?:default\s?=\s?)?\[?["'](?:\[["'])?\*["']
-    |\b(?:getenv|environ\.get|env|optional|(?:config|cfg|conf|settings)(?:\(\))?|\w{1,30}(?:onfig|ettings)\w{0,20})
+    |(?:\b(?:getenv|environ\.get|env|optional|cfg|conf)|onfig\w{0,40}|ettings\w{0,20})(?:\(\))?
         (?:\??\.get(?:String|Property|Optional)?(?:<[\w\s|\[\]]{1,40}>)?)?
         \(\s{0,40}["'](?P<instead>[\w.\-]{1,60})["']\s{0,20}(?:,\s?\{[^{}\n]{0,60}\}\s?)?\)
         (?:\sas\s[\w\[\]]{1,20})?\)?(?:\??\.\w{1,12}\([^()\n]{0,20}\)){0,2}\s{0,40}(?:\?[:?]|\|\||or\b)\s{0,20}\[?["']\*["']

@@ -35,6 +35,7 @@ from holdfast.readers.repository.source.python.chosen_without import (
 )
 from holdfast.readers.repository.source.python.debug import debugging
 from holdfast.readers.repository.source.python.demands import asked_elsewhere, defaults, demands, held_against
+from holdfast.readers.repository.source.python.fetched_instead import fetched_instead
 from holdfast.readers.repository.source.python.lists import listed_names
 from holdfast.readers.repository.source.python.look_ups import (
     BOUND,
@@ -274,14 +275,14 @@ class _InFile:
         refused = _refused(source, declared)
         told = _ENV_PREFIX.search(source.code[slice(*extent(declared))][:6_000])
         prefix = told[1] if told else ""
+        self.use.tuned.update(f"{prefix}{name}".upper() for name in fetched_instead(source, declared))
         for name, (start, end) in refused.items():
             self.use.require((f"{prefix}{name}".upper(),), source.at(start, end), "pydantic")
         for statement in named(declared.field("body")):
             assignment = next((c for c in named(statement) if c.kind() == "assignment"), None)
             if assignment is None or assignment.field("type") is None:
                 continue
-            name = short(assignment.field("left"))
-            value = assignment.field("right")
+            name, value = short(assignment.field("left")), assignment.field("right")
             start = extent(assignment)[0]
             if name in {"model_config", "Config"} or "ClassVar" in short(assignment.field("type")):
                 continue
@@ -301,9 +302,8 @@ class _InFile:
                 continue
             self._default(shown, told["value"] if (told := BUILT_IN.search(text)) else text, source.at(start))
         if required:
-            names = tuple(name for name, _ in required)
-            first, last = required[0][1], required[-1][1]
-            self.use.require(names, source.at(first, last + 1), "pydantic")
+            at = source.at(required[0][1], required[-1][1] + 1)
+            self.use.require(tuple(name for name, _ in required), at, "pydantic")
 
     def _conditions(self, source: Source) -> None:
         bound = bindings(source)
