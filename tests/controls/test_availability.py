@@ -353,6 +353,14 @@ def test_a_database_that_settings_lead_to_is_shown_with_the_step_that_installs_i
     assert "guide.md:60" not in judged(CONTROL, scope(SERVER, told, other))["database-on-host"]
 
 
+def test_words_about_the_database_say_no_more_than_the_step_that_installs_it() -> None:
+    step = made(Database, "guide.md:41", kind=INSTRUCTED, engine="mysql", placement=Placement.HOST)
+    said = made(Database, "guide.md:231", kind=CLAIMED, engine="mysql", placement=Placement.HOST)
+    installs = replace(step, at=replace(step.at, quote="sudo apt install -y mysql-server"))
+    assert judged(CONTROL, scope(SERVER, installs, said))["database-on-host"] == ("failed", "guide.md:41")
+    assert judged(CONTROL, scope(SERVER, step, said))["database-on-host"] == ("failed", "guide.md:41", "guide.md:231")
+
+
 def test_a_database_on_the_host_has_no_standby_and_its_volume_no_copy() -> None:
     database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
     assert judged(CONTROL, scope(SERVER, database)) == {

@@ -245,6 +245,14 @@ def test_a_database_on_a_host_is_shown_once_a_file_where_it_is_installed() -> No
     assert once_a_file((on_host("setup.sh:8", "DB_HOST=localhost"), installed)) == (installed,)
     assert once_a_file((address, starts)) == (address,)
     assert once_a_file((starts,)) == (starts,)
+    for setting in (
+        'echo "" | sudo tee -a /etc/mongod.conf',
+        "sudo -u postgres psql",
+        "sed -i s/a/b/ /etc/mysql/my.cnf",
+    ):
+        sets_up = on_host("secure.sh:61", setting)
+        assert once_a_file((sets_up, installed)) == (installed,)
+        assert once_a_file((sets_up, address)) == (sets_up, address)
     looks = on_host("guide.md:40", "sudo systemctl status postgresql")
     assert once_a_file((installed, looks)) == (installed,)
     assert once_a_file((looks,)) == (looks,)

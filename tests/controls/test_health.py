@@ -425,6 +425,23 @@ def test_a_second_workflow_that_never_asks_and_the_hooks_of_codedeploy_are_shown
     assert shown == tuple(f"{file}:9" for file in files)
 
 
+def test_the_hook_that_would_ask_is_missing_whether_or_not_there_is_an_endpoint_to_be_asked() -> None:
+    pipeline, hooks = (
+        made(Deployment, f"{file}:9", method="codedeploy", name=file) for file in ("go.yml", "appspec.yml")
+    )
+    told = judged(CONTROL, scope(SERVES, pipeline, hooks))
+    assert told["deploy-never-asks"] == ("unproven", "appspec.yml:9")
+    assert judged(CONTROL, scope(SERVES, pipeline))["deploy-never-asks"][0] == "unproven (notice)"
+
+
+def test_a_containers_own_check_that_asks_no_endpoint_is_shown_where_there_is_none() -> None:
+    runs = made(HealthProbe, "Dockerfile:86-87", asker="container")
+    runs = replace(runs, at=replace(runs.at, quote='HEALTHCHECK CMD python -c "import app"'))
+    assert judged(CONTROL, scope(SERVES, runs))["no-health-endpoint"] == ("failed", "main.ts:20", "Dockerfile:86-87")
+    somewhere = replace(runs, at=replace(runs.at, quote="HEALTHCHECK CMD curl -f $URL"))
+    assert judged(CONTROL, scope(SERVES, somewhere))["no-health-endpoint"] == ("failed", "main.ts:20")
+
+
 def test_a_platform_that_waits_for_its_own_says_nothing_of_what_is_started_on_hosts_besides() -> None:
     waits = made(Deployment, "service.yml:9", method="ecs", name="service", asks_health=True)
     beside = made(Deployment, "host.yml:9", method="ssh", name="host", starts="compose")

@@ -52,6 +52,7 @@ def said_on_host(view: View) -> tuple[Database, ...]:
 def said_in_words(view: View, found: Iterable[Database]) -> tuple[Database, ...]:
     """Where a text says that those of `found` run there which only an address of the host itself shows."""
     led = [one for one in found if one.placement is Placement.HOST and one.name is None]
+    led = [one for one in led if not _INSTALLS.search(one.at.quote)]
     said = (one for one in said_on_host(view) if one.with_application is None)
     return tuple(one for one in said if any(same_engine(one.engine, other.engine) for other in led))
 
@@ -80,8 +81,21 @@ def once_a_file(own: Iterable[Database]) -> tuple[Database, ...]:
             first.setdefault((one.at.path or str(one.at), one.engine), one)
     chosen = set(first.values())
     kept = [one for one in own if one.placement is not Placement.HOST or one in chosen]
-    telling = [one for one in kept if not _ONLY_AGAIN.match(one.at.quote)]
+    put = [one for one in kept if _INSTALLS.search(one.at.quote)]
+    telling = [one for one in kept if not (_ONLY_AGAIN.match(one.at.quote) or (put and _is_setting_up(one)))]
     return tuple(telling or kept)
+
+
+def _is_setting_up(database: Database) -> bool:
+    """A command that only writes its settings, or makes its users, where another puts it there."""
+    return database.placement is Placement.HOST and _SETS_UP.match(database.at.quote) is not None
+
+
+_SETS_UP = regex(
+    r"[\s$>-]{0,12}(?:(?:sudo )?(?:echo|printf|cat|tee|sed|vi|vim|nano|cp|bash -c)\b[^\n]{0,200}"
+    r"\b(?:mongod|mysqld?|my|postgresql|pg_hba|mariadb|redis)\.(?:conf|cnf)\b"
+    r"|sudo (?:-i )?-u (?:postgres|mysql)\b|sudo mysql\b|mysql -u|mongosh?\b)"
+)
 
 
 def _weight(database: Database) -> tuple[bool, bool, int]:

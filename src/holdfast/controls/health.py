@@ -33,6 +33,7 @@ from holdfast.controls.openings import has_host_in_reach
 from holdfast.controls.probing import (
     asked_for_a_page,
     asks_anything,
+    asks_no_endpoint,
     content_with,
     counted,
     filed_out,
@@ -173,7 +174,8 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
                 asked = [probe for probe in asked if probe.asker != "guide"]
             # Who ends hosts by an answer that nobody gives for it ends them by that of some page, or of none.
             ending = () if asked else solid(view, Workload, judges_by_balancer)
-            there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view))
+            past = solid(view, HealthProbe, asks_no_endpoint)
+            there = (*places(asked, most=3), *places(passed_on, most=1), *_unprobed(view), *places(past, most=1))
             there = (*there, *places(ending, "health_check", most=1))
             table = _answering(view, serving, asked, alone=not there)
             return NO_ENDPOINT.failed(*table, *there, file=serving[0].where("routes").path)

@@ -81,12 +81,15 @@ def _never_asked(view: View, probes: tuple[HealthProbe, ...], *, opened: bool) -
     # What only seems to ask is where it has to be asked.
     seeming = [fact for fact in deployments if "asks_health" in fact.places]
     handed_on = bool(seeming) and first.method in _ASKED_BY_PLATFORM
-    silent = () if first in seeming or handed_on else _asked_in_hooks(first, deployments)
+    hooks = _hooks(first, deployments)
+    silent = () if first in seeming or handed_on else _unasking(first, hooks, deployments)
+    if opened and hooks and not seeming:
+        silent = hooks  # nobody has to wait for the endpoint to have the hook that would ask it
     shown = dict.fromkeys((*places(silent), *places(seeming, "asks_health", most=2)))
     # Who can ask a real endpoint, and goes back by one command, has what it takes; nobody has written it down.
     mild = all(fact.rollback for fact in deployments) and any(map(shows_readiness, solid(view, HealthHandler)))
     # Until the endpoint itself is mended, there is nothing better to ask; where a deployment seems to, it is misled.
-    later = opened and (first.kind is EvidenceKind.INSTRUCTED or not seeming)
+    later = opened and (first.kind is EvidenceKind.INSTRUCTED or not (seeming or hooks))
     severity = Severity.NOTICE if mild or later else None
     yield answer(*shown, severity=severity, deployment=first.name or first.at.path)
 
@@ -101,9 +104,14 @@ def _unasked(deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
     return tuple(fact for fact in beside if fact.method not in _ASKED_BY_PLATFORM)
 
 
-def _asked_in_hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
-    """Where nobody asks; with CodeDeploy the hooks, too: there is one of them that is made for it."""
-    hooks = [
-        fact for fact in deployments if first.method == "codedeploy" and "appspec" in fact.at.path and not fact.old
-    ]
-    return (first, *hooks[:1]) if hooks else sisters((first, *deployments))
+def _hooks(first: Deployment, deployments: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    """CodeDeploy's: there is one of them that is made for asking."""
+    if first.method != "codedeploy":
+        return ()
+    return tuple(fact for fact in deployments if "appspec" in fact.at.path and not fact.old)[:1]
+
+
+def _unasking(
+    first: Deployment, hooks: tuple[Deployment, ...], deployments: tuple[Deployment, ...]
+) -> tuple[Deployment, ...]:
+    return (first, *hooks) if hooks else sisters((first, *deployments))

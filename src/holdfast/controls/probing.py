@@ -264,3 +264,13 @@ def _asks_nothing(probe: HealthProbe) -> bool:
 def _is_of_a_page(probe: HealthProbe) -> bool:
     told = probe.path is not None and not _UNKNOWN_PART.search(plain(probe.path))
     return told and not is_about_health(probe.path or "")
+
+
+def asks_no_endpoint(probe: HealthProbe) -> bool:
+    """A container's own check that runs something else beside the program: whether it answers, that cannot tell."""
+    command = probe.at.quote if probe.asker == "container" and probe.path is None else ""
+    return bool(command) and _FETCHES.search(command) is None
+
+
+_FETCHES = regex(r"\b(?:curl|wget|https?)\b")
+"""It asks at an address that only a variable knows."""

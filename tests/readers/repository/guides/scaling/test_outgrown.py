@@ -69,10 +69,37 @@ def test_what_is_there_and_other_plans_admit_nothing_of_growing(text: str) -> No
         ("As traffic grows, move to:", "Auto Scaling groups", True),
         ("트래픽이 증가하면 다음을 고려합니다:", "오토 스케일링 그룹", True),
         ("アクセスが増えたら検討すること：", "オートスケーリング", True),
-        ("For higher traffic, consider:", "A larger instance type", False),
         ("Made of:", "An Auto Scaling group", False),
         ("For higher traffic we have:", "An Auto Scaling group", False),
     ],
 )
 def test_what_a_list_offers_for_more_load_is_not_there_yet(lead: str, item: str, *, told: bool) -> None:
     assert scaling(f"## Scaling\n\n{lead}\n- {item}") == ([6] if told else [])
+
+
+_MORE = "```bash\naws ecs update-service --cluster shop --service api --desired-count 3\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"## Scaling\n\n### Vertical scaling\n\nTake more.\n\n### Horizontal Scaling (Task Count)\n\n{_MORE}", [9]),
+        ("## 7.3 Scaling Considerations\n\n- Or migrate to EC2 Auto Scaling Groups", [3]),
+        ("## 📈 7. Scaling (Optional)\n\nIf your traffic grows, you can run several copies.", [3]),
+        ("### オートスケーリング\n\nユーザーが増えた場合：\n\n1. AMIを作成\n2. Auto Scaling Groupを作成", [3]),
+        (f"### スケーリング\n\n{_MORE}", [3]),
+        ("## 오토 스케일링\n\n사용자가 늘어나면 AMI로 서버를 하나 더 만듭니다.", [3]),
+        ("## Scaling\n\nThe group adds instances.", []),
+        (f"## Copies\n\n{_MORE}", []),
+        ("## Database Scaling\n\nTake a larger one.", []),
+        ("## Image scaling issues\n\nThumbnails are blurred.", []),
+        ("## 향후 확장 아이디어\n\n- 지도에 날씨 표시", []),
+    ],
+)
+def test_a_chapter_on_growing_is_where_somebody_does_it_by_hand(text: str, lines: list[int]) -> None:
+    assert scaling(text) == lines
+
+
+def test_a_text_that_is_all_about_scaling_has_no_chapter_on_it() -> None:
+    found = read("# Auto Scaling on AWS\n\n## Auto Scaling groups\n\nWhen traffic grows, add one.\n")
+    assert not [fact for fact in found if isinstance(fact, Admitted)]

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
-from holdfast.readers.repository.guides.guide import Guide, Passage
+from holdfast.model.regex import regex
+from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.page.blocks import Form
+from holdfast.readers.repository.guides.page.trail import Heading
+from holdfast.readers.repository.guides.scaling.sizes import sizes_in
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 
 _MANY = any_of(
@@ -27,7 +30,7 @@ _LATER = any_of(
     r"将来|今後|いずれ|中長期|ゆくゆく|次のステップ",
 )
 _WITH_LOAD = any_of(
-    r"\b(?:when|once|if|as) (?:the )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
+    r"\b(?:when|once|if|as) (?:the |your |our )?(?:traffic|load|usage|demand|we|it|users?)\b[^.\n]{0,20}"
     r"\b(?:grows?|increases?|needs?|outgrows?|rises?)\b",
     r"\b(?:for|with|under|handl\w+|support\w*) (?:higher|more|increas\w+|heav\w+|larger|growing) "
     r"(?:traffic|loads?|usage|demand|numbers? of users|users)\b",
@@ -55,12 +58,76 @@ _IS_SO = any_of(
 _LONGEST = 240
 
 
+_CHAPTER = any_of(
+    r"^(?:\W*[\d.]{1,6})?\W*(?:[\w-]{1,20} ){0,2}?(?:auto-?)?scal(?:e|ing)\b[^\n]{0,40}$",
+    r"오토 ?스케일|스케일링|스케일 ?아웃|수평 ?확장|オート ?スケー|スケーリング|スケールアウト|水平(?:スケール|拡張)",
+)
+_OUT = any_of(r"\bhorizontal|\bauto|\btasks?\b|수평|오토|아웃|水平|オート|アウト")
+_OTHER_GROWTH = any_of(
+    r"\bvertical\w*|\bdatabases?\b|\b(?:rds|db|costs?|pric\w+|estimates?|tests?|issues?|problems?|limits?|images?|font|ui)\b",
+    r"수직|데이터베이스|비용|문제|垂直|データベース|費用|問題",
+)
+
+
 def outgrown(guide: Guide) -> Iterator[Admitted]:
-    """The first sentence that says so, whatever its chapter is for; or its chapter is about some later day."""
-    for passage in guide.passages:
-        if _is_for_later(passage):
-            yield Admitted(**guide.common(passage, EvidenceKind.CLAIMED), control="scaling")
-            return
+    """The first sentence that says so, whatever its chapter is for, or the chapter by which somebody makes more.
+
+    A sentence may say so because its chapter is about some later day.
+    """
+    found = next(filter(_is_for_later, guide.passages), None) or _by_hand(guide)
+    if found is not None:
+        yield Admitted(**guide.common(found, EvidenceKind.CLAIMED), control="scaling")
+
+
+def _by_hand(guide: Guide) -> Passage | None:
+    """The title of the chapter on more copies; of several within one another the one that is of nothing else."""
+    titles = [one for one in guide.passages if one.said.form is Form.HEADING and not one.old and _is_of_growth(one)]
+    found = [one for one in titles if _has_it_done(guide, one.said.trail.headings)]
+    return next((one for one in found if _OUT.search(one.text)), None) or next(iter(found), None)
+
+
+def _has_it_done(guide: Guide, headings: tuple[Heading, ...]) -> bool:
+    """What stands below these is for the day when there is more to do, or changes a number by a command."""
+    below = [one for one in guide.passages if one.said.trail.headings[: len(headings)] == headings]
+    if any(_LIMITS.search(one.text) and len(sizes_in(one.text)) > 1 for one in below):
+        return False
+    section = Section(headings, ())
+    typed = any(section.holds(code) and _CHANGES.search(code.snippet.text) for code in guide.codes)
+    return typed or any(_is_for_more_load(one.text) or _is_another_way(one.text) for one in below)
+
+
+def _is_for_more_load(text: str) -> bool:
+    return _WITH_LOAD.search(text) is not None and _IS_THERE.search(text) is None
+
+
+def _is_another_way(text: str) -> bool:
+    """It names what there would be to move to; what there is would not be moved to."""
+    others = any(pattern.search(text) for pattern in (_IS_SO, _GETS_MORE))
+    return _MANY.search(text) is not None and _MOVES.search(text) is not None and not others
+
+
+_MOVES = any_of(r"\b(?:mov\w+|migrat\w+|switch\w*|upgrad\w+) to\b|전환|이전|移行|切り?替え")
+
+
+_LIMITS = any_of(r"\bmin|\bmax|최소|최대|最小|最大")
+_CHANGES = regex(
+    r"--desired-(?:count|capacity)\b|--scale[ =]\w+=|modify-(?:instance-attribute|db-instance)\b|\bkubectl scale\b"
+    r"|\beb scale\b|\bdesired_(?:count|capacity)\b\s*=|\breplicas:\s*\d|\bpm2 scale\b"
+)
+_IS_THERE = any_of(
+    r"auto ?-?scal|\basg\b|오토 ?스케일|オート ?スケール|オート ?スケーリング|자동|自動|automatic"
+    r"|\b(?:we|it|there) (?:have|has|is|are)\b|있습니다|あります"
+)
+
+
+def _is_of_growth(title: Passage) -> bool:
+    above = [heading.text for heading in title.said.trail.headings]
+    whole = len(above) < _WITHIN or any(map(_CHAPTER.search, above[:1]))
+    return not whole and _CHAPTER.search(title.text) is not None and _OTHER_GROWTH.search(title.text) is None
+
+
+_WITHIN = 2
+"""Headings above which a chapter stands within a text about something else."""
 
 
 def _is_for_later(passage: Passage) -> bool:
