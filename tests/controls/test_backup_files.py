@@ -11,7 +11,16 @@ KEPT = made(KeptFiles, "upload.js:5")
 
 
 def test_files_on_the_disk_of_the_host_that_nothing_copies_are_shown_where_they_are_kept() -> None:
-    assert judged(CONTROL, scope(KEPT))["files-on-host"] == ("failed (notice)", "upload.js:5")
+    database = made(Database, "rds.tf:1", kind=DECLARED, engine="mysql", placement=Placement.RDS, retention_days=14)
+    assert judged(CONTROL, scope(KEPT, database))["files-on-host"] == ("failed (notice)", "upload.js:5")
+
+
+def test_where_no_database_is_spoken_of_they_are_all_that_can_be_lost() -> None:
+    assert judged(CONTROL, scope(KEPT))["files-on-host"] == ("failed", "upload.js:5")
+    served = replace(KEPT, keeper="server")
+    assert judged(CONTROL, scope(served))["files-on-host"] == ("failed (notice)", "upload.js:5")
+    spoken = made(Database, "README.md:3", kind=CLAIMED, engine="mysql", placement=Placement.UNKNOWN)
+    assert judged(CONTROL, scope(KEPT, spoken))["files-on-host"] == ("failed (notice)", "upload.js:5")
 
 
 def test_a_copy_of_the_database_holds_no_files() -> None:
@@ -62,7 +71,7 @@ SERVED = made(KeptFiles, "site.conf:5", keeper="server")
 def test_a_folder_that_a_server_hands_out_is_shown_where_nothing_tells_more_of_the_files() -> None:
     again = made(KeptFiles, "site.conf:15", keeper="server")
     assert judged(CONTROL, scope(SERVED, again))["files-on-host"] == ("failed (notice)", "site.conf:5")
-    assert judged(CONTROL, scope(SERVED, KEPT))["files-on-host"] == ("failed (notice)", "upload.js:5")
+    assert judged(CONTROL, scope(SERVED, KEPT))["files-on-host"] == ("failed", "upload.js:5")
 
 
 def test_a_folder_that_a_server_hands_out_may_be_left_over_where_uploads_go_to_a_bucket() -> None:
@@ -83,10 +92,10 @@ def test_the_volume_that_a_container_is_given_for_them_is_shown_instead_of_the_p
     volume = made(KeptFiles, "docker-compose.yml:9", keeper="volume")
     in_guide = made(KeptFiles, "guide.md:90", kind=INSTRUCTED, keeper="volume")
     assert judged(CONTROL, scope(KEPT, volume, in_guide))["files-on-host"] == (
-        "failed (notice)",
+        "failed",
         "docker-compose.yml:9",
     )
-    assert judged(CONTROL, scope(KEPT, in_guide))["files-on-host"] == ("failed (notice)", "guide.md:90")
+    assert judged(CONTROL, scope(KEPT, in_guide))["files-on-host"] == ("failed", "guide.md:90")
 
 
 def packing(command: str) -> BackupJob:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from holdfast.controls.buckets import copies_files
 from holdfast.controls.common import listed, places, solid, strongest
+from holdfast.controls.databases_untold import hinted
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import BackupJob, Bucket, FileSystem, KeptFiles, ReadsSetting
+from holdfast.model.facts import BackupJob, Bucket, Database, FileSystem, KeptFiles, ReadsSetting
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 from holdfast.model.regex import regex
 
@@ -26,7 +27,16 @@ def files_on_host(scope: Scope) -> Iterator[Finding]:
     kept = _kept(scope.view) or _handed_out(scope.view)
     copied = solid(scope.view, BackupJob, _copies)
     if kept and not copied and not solid(scope.view, FileSystem):
-        yield FILES_ON_HOST.failed(*places(kept), where=listed(fact.at.path for fact in kept))
+        severity = Severity.WARNING if _are_all_there_is(scope) else None
+        yield FILES_ON_HOST.failed(*places(kept), severity=severity, where=listed(fact.at.path for fact in kept))
+
+
+def _are_all_there_is(scope: Scope) -> bool:
+    """No database is so much as spoken of: whatever people hand in lies in these files alone."""
+    stated = scope.spec_given and scope.environment.database.engine != "none"
+    told = solid(scope.view, KeptFiles, lambda fact: fact.keeper != "server")
+    spoken_of = next(iter(scope.view.every(Database)), None) is not None
+    return bool(told) and not (stated or spoken_of or hinted(scope.view))
 
 
 def _copies(job: BackupJob) -> bool:

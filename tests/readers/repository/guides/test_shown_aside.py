@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Alarm, ApplicationCors
+from holdfast.model.facts import Alarm, ApplicationCors, BackupJob
 
 from .support import read, said
 
@@ -63,3 +63,39 @@ def test_a_chapter_on_copies_among_the_troubles_tells_how_they_are_made(above: s
 def test_so_does_a_label_above_the_commands(label: str, kept: int) -> None:
     found = said(f"# Deploy on EC2\n\n## Troubleshooting\n\n### Lost data\n\n{label}\n\n```bash\n{_PACKS}\n```\n")
     assert len([one for one in found if one.startswith("BackupJob")]) == kept
+
+
+_DUMPS = "# {remark}\npg_dump shop > shop.sql\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "remark", "kept"),
+    [
+        ("Comandos úteis", "Backup do PostgreSQL", 1),
+        ("유용한 명령어", "DB 백업", 1),
+        ("便利なコマンド", "DBのバックアップ", 1),
+        ("Useful commands", "What the table holds", 0),
+        ("Common errors", "Backup of the database", 0),
+    ],
+)
+def test_so_does_a_remark_among_useful_commands(title: str, remark: str, kept: int) -> None:
+    rows = _DUMPS.format(remark=remark)
+    found = said(f"# Deploy on EC2\n\n## Troubleshooting\n\n### {title}\n\n```bash\ndocker stats\n\n{rows}```\n")
+    assert len([one for one in found if one.startswith("BackupJob")]) == kept
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "kinds"),
+    [
+        ("향후 확장", "백업 전략", [EvidenceKind.CLAIMED]),
+        ("Future work", "Backup strategy", [EvidenceKind.CLAIMED]),
+        ("今後の課題", "バックアップ", [EvidenceKind.CLAIMED]),
+        ("Operations", "Backup strategy", [EvidenceKind.INSTRUCTED]),
+        ("향후 확장", "데이터 이전", []),
+    ],
+)
+def test_a_chapter_on_copies_in_one_on_what_is_to_come_is_a_promise(
+    above: str, title: str, kinds: list[EvidenceKind]
+) -> None:
+    found = read(f"# EC2 서버 배포\n\n## {above}\n\n### {title}\n\n```bash\n{_DUMPS.format(remark='dump')}```\n")
+    assert [one.kind for one in found if isinstance(one, BackupJob)] == kinds

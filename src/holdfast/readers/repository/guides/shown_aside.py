@@ -11,7 +11,12 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.configuration.variables import read_settings
 from holdfast.readers.repository.embedded import read_embedded
 from holdfast.readers.repository.guides.guide import Code, Guide
-from holdfast.readers.repository.guides.wording.lexicon import NEGATION, TROUBLE_HEADING, any_of
+from holdfast.readers.repository.guides.wording.lexicon import (
+    NEGATION,
+    TROUBLE_HEADING,
+    WISH_HEADING,
+    any_of,
+)
 
 _LOCAL = regex(rf"^https?://{OWN_MACHINE}(?=[:/]|$)")
 _MADE_UP = regex(
@@ -27,10 +32,10 @@ def shown_aside(guide: Guide) -> Iterator[Reading]:
     And of a whole workflow that is shown for an example what lets somebody in, as soon as one reader takes it over.
     """
     for code in guide.asides:
-        if _keeps_copies(code):
-            yield from (
-                fact for fact in read_embedded(code.fence.language, code.snippet) if isinstance(fact, BackupJob)
-            )
+        if _keeps_copies(code) or _remarks_copies(code):
+            yield from _copies(code)
+        elif _plans_copies(code):
+            yield from (replace(fact, kind=EvidenceKind.CLAIMED) for fact in _copies(code))
         elif "put-metric-alarm" in code.snippet.text:
             yield from _silent_alarms(code)
         elif "localhost" in code.snippet.text and TROUBLE_HEADING.search(code.snippet.heading):
@@ -58,6 +63,25 @@ def _keeps_copies(code: Code) -> bool:
     chapters = [(titles[-1], titles[:-1])] if titles else []
     labelled = [(label, titles)] if len(label) <= _LABEL else []
     return any(_is_on_copies(own) and any(map(TROUBLE_HEADING.search, above)) for own, above in chapters + labelled)
+
+
+def _remarks_copies(code: Code) -> bool:
+    """Of commands that come in useful, told behind the troubles, a remark calls some a copy."""
+    titles = [heading.text for heading in code.fence.trail.headings]
+    apart = bool(titles) and not TROUBLE_HEADING.search(titles[-1]) and any(map(TROUBLE_HEADING.search, titles[:-1]))
+    remarks = (row.strip() for row in code.fence.text.splitlines() if row.lstrip().startswith("#"))
+    return apart and any(_is_on_copies(row) for row in remarks if len(row) <= _LABEL)
+
+
+def _plans_copies(code: Code) -> bool:
+    """A chapter on copies stands in one on what is to come: they are counted on, and nobody makes them yet."""
+    titles = [heading.text for heading in code.fence.trail.headings]
+    on_copies = next((at for at, title in enumerate(titles) if _is_on_copies(title)), 0)
+    return any(map(WISH_HEADING.search, titles[:on_copies]))
+
+
+def _copies(code: Code) -> Iterator[BackupJob]:
+    return (fact for fact in read_embedded(code.fence.language, code.snippet) if isinstance(fact, BackupJob))
 
 
 def _is_on_copies(title: str) -> bool:
