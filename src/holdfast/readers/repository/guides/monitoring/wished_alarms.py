@@ -55,9 +55,12 @@ _SHORT = 60
 def wished_watching(guide: Guide) -> Iterator[MetricSource]:
     """The first entry of a list that says no more than that somebody shall set up monitoring, where none is told of.
 
-    So does a box for alarms that waits for its tick.
+    So does a box for alarms that waits for its tick, and an entry of a guide that names CloudWatch's and sets none.
     """
     for passage in guide.passages:
+        if not guide.manner.readme and _names_alarms(passage):
+            yield MetricSource(**guide.common(passage, EvidenceKind.CLAIMED), watches=Watched.OTHER, by_hand=True)
+            return
         listed = passage.said.form in (Form.ITEM, Form.STEP) or _ADDS.match(passage.text)
         short = listed and len(passage.text) <= _SHORT
         boxed = passage.said.ticked is False and _ALARM.search(passage.text) and _WATCHING.search(passage.text)
@@ -69,6 +72,20 @@ def wished_watching(guide: Guide) -> Iterator[MetricSource]:
             common = guide.common(passage, EvidenceKind.CLAIMED)
             yield MetricSource(**common, watches=Watched.OTHER, by_hand=True)
             return
+
+
+_OF_CLOUDWATCH = any_of(
+    r"\bcloudwatch[ -]?(?:の)?(?:\w{1,12} )?(?:alarms?\b|alerts?\b|알람|경보|알림|アラーム|アラート)",
+    r"\b(?:alarms?|alerts?) (?:in|with|via|on|from|using|through) (?:aws )?cloudwatch\b",
+)
+
+
+def _names_alarms(passage: Passage) -> bool:
+    """As something for later, or among what production would need: no step, no fact, and nothing that is denied."""
+    listed = passage.said.form in (Form.ITEM, Form.STEP) and len(passage.text) <= _LONGEST
+    idle = passage.mood.kind is None and not (passage.mood.negated or passage.old) and passage.said.ticked is None
+    named = _OF_CLOUDWATCH.search(passage.text) is not None and not _LEFT_OUT.search(passage.text)
+    return listed and idle and named and watched_by(passage.text) not in _OF_ACCOUNT
 
 
 def _in_section(section: Section) -> tuple[Passage, Passage] | None:
