@@ -93,3 +93,18 @@ def test_a_header_in_a_program_that_is_written_out_lets_every_website_in(code: s
     header = "'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': true"
     told = [one for one in stack(_FUNCTION % f"code: {code.format(header)}") if one.startswith("ApplicationCors")]
     assert told == ([f"ApplicationCors {found} origins=(*) credentials=True"] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("lambda.DockerImageCode.fromEcr(repo, { tagOrDigest: 'latest' })", True),
+        ("lambda.Code.fromEcrImage(repo)", True),
+        ("lambda.DockerImageCode.fromEcr(repo, { tagOrDigest: '1.4.2' })", False),
+        ("lambda.DockerImageCode.fromEcr(repo, { tagOrDigest: props.tag })", False),
+        ("lambda.DockerImageCode.fromImageAsset('./api')", False),
+    ],
+)
+def test_a_function_made_of_whatever_image_is_newest_names_no_release(code: str, *, shown: bool) -> None:
+    found = stack(f"new lambda.DockerImageFunction(this, 'Api', {{ code: {code} }});")
+    assert bool([line for line in found if line.startswith("StandingName 4")]) is shown

@@ -94,3 +94,19 @@ def test_many_functions_and_apis_are_read_in_time() -> None:
     rows = "".join(f"      {one % number}\n" for number in range(400) for one in (function, api))
     facts = told(read(READER, f"    Transform: AWS::Serverless-2016-10-31\n    Resources:\n{rows}"))
     assert len([one for one in facts if one.startswith("Workload")]) == 400
+
+
+@pytest.mark.parametrize(
+    ("sort", "said"),
+    [
+        ("AWS::Lambda::Function", "Code: {ImageUri: 'IMAGE'}"),
+        ("AWS::Serverless::Function", "PackageType: Image, ImageUri: 'IMAGE'"),
+    ],
+)
+@pytest.mark.parametrize(("image", "shown"), [("1.dkr.ecr.aws/shop:latest", True), ("1.dkr.ecr.aws/shop:1.4", False)])
+def test_a_function_of_whatever_image_is_newest_names_no_release(
+    sort: str, said: str, image: str, *, shown: bool
+) -> None:
+    text = _TEMPLATE % ("AWS::Serverless::Api", "StageName: prod", sort, said.replace("IMAGE", image))
+    found = [line for line in told(read(READER, text)) if line.startswith("StandingName")]
+    assert found == (["StandingName 8 name=Orders"] if shown else [])

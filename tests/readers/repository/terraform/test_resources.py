@@ -1257,3 +1257,36 @@ def test_what_a_database_measures_of_its_queries_may_be_switched_off(sort: str, 
     found = [one for one in readings({"main.tf": text}) if isinstance(one, MetricSource)]
     assert [one.off for one in found] == off
     assert all(str(one.at) == "main.tf:2" for one in found)
+
+
+_RULE = """
+variable "ports" {{
+  default = {ports}
+}}
+resource "aws_security_group" "web" {{}}
+resource "aws_security_group_rule" "in" {{
+  count             = length(var.ports)
+  type              = "ingress"
+  from_port         = {port}
+  to_port           = {port}
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = aws_security_group.web.id
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ports", "port"),
+    [
+        ("[22, 8080]", "var.ports[count.index]"),
+        ("[22, 8080]", "element(var.ports, count.index)"),
+        ("[{ port = 22 }, { port = 8080 }]", 'lookup(var.ports[count.index], "port")'),
+    ],
+)
+def test_each_rule_that_a_count_makes_opens_its_own_port(ports: str, port: str) -> None:
+    found = told(_RULE.format(ports=ports, port=port), "Ingress")
+    assert [word for line in found for word in line.split() if word.startswith("from_port=")] == [
+        "from_port=22@2",
+        "from_port=8080@2",
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from holdfast.readers.repository.cdk.constructs import Maker, picked, reference
+from holdfast.readers.repository.cdk.images import image_of_function
 from holdfast.readers.repository.cdk.support import statement
 from holdfast.readers.repository.text.nodes import Node
 
@@ -12,10 +13,12 @@ _INLINE = ("fromInline", "InlineCode")
 def _function(make: Maker, props: Node) -> None:
     given = {"Variables": props.get("environment")}
     code = props.get("code")
+    written = {"ZipFile": code} if code is not None and code.text("call") in _INLINE else None
+    image = image_of_function(code)
     told = {
         **picked(props, FunctionName="functionName"),
         "Environment": given,
-        "Code": {"ZipFile": code} if code is not None and code.text("call") in _INLINE else None,
+        "Code": {"ImageUri": image} if image is not None else written,
     }
     make.add("AWS::Lambda::Function", told)
     for number, one in enumerate(props.items("initialPolicy")):

@@ -28,3 +28,13 @@ def named_image(image: Node) -> Node | None:
     if tag is None and image.origin is not None:
         return replace(image.origin, value=told)
     return replace(image, value=told, origin=image.origin or tag)
+
+
+def image_of_function(code: Node | None) -> Node | None:
+    """The image of a function whose code is one of ECR; it has the tag `latest` where none is said."""
+    if code is None or code.text("call") not in ("fromEcr", "fromEcrImage"):
+        return None
+    tag = code.get("tagOrDigest") or code.get("tag")
+    if tag is None:
+        return replace(code, value="dkr.ecr/image:latest")
+    return replace(tag, value=f"dkr.ecr/image:{tag.text()}") if tag.text() else None

@@ -185,7 +185,9 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
             },
         )
     elif image_counts and _OWN_IMAGE.search(image) and (identity := standing(image)):
-        yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, container))
+        yield StandingName(
+            **said, name=resource.shown, identity=identity, places=_tag_places(resource, container.child("Image"))
+        )
 
 
 def _has_others(task: Resource) -> bool:
@@ -218,10 +220,17 @@ _REGISTRY = "AWS::ECR::Repository"
 _LAST_REFERENCE = regex(r"\$\{(?P<id>\w{1,255})(?:\.\w{1,40})?\}$")
 
 
-def _tag_places(resource: Resource, container: Node) -> dict[str, Location]:
+def _tag_places(resource: Resource, image: Node) -> dict[str, Location]:
     """Where the tag itself is written, when a parameter or a constant tells it."""
-    origin = container.child("Image").origin
-    return {"identity": resource.where(origin)} if origin is not None else {}
+    return {"identity": resource.where(image.origin)} if image.origin is not None else {}
+
+
+def _function(resource: Resource) -> Iterator[StandingName]:
+    """The image that a function is made of."""
+    image = resource.properties.get("Code", "ImageUri") or resource.properties.child("ImageUri")
+    if identity := standing(image.text() or ""):
+        said = {**resource.said, "at": resource.where(image)}
+        yield StandingName(**said, name=resource.shown, identity=identity, places=_tag_places(resource, image))
 
 
 def probe(resource: Resource, node: Node, command: str) -> HealthProbe:
@@ -376,6 +385,8 @@ TABLE = {
     "AWS::AppRunner::Service": _app_runner,
     "AWS::ECR::Repository": _registry,
     "AWS::ECS::Service": service_facts,
+    "AWS::Lambda::Function": _function,
+    "AWS::Serverless::Function": _function,
     "AWS::ECS::TaskDefinition": _task,
     "AWS::ElasticLoadBalancingV2::TargetGroup": _target_group,
     "AWS::ElasticLoadBalancing::LoadBalancer": _classic,

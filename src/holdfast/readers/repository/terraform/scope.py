@@ -280,6 +280,9 @@ class ModuleScope:
             if number.flag() is False or number.number() == 0:
                 return []
             amount = number.number()
+            if amount is not None and block.labels[:1] and block.labels[0] in _EACH_BY_ITSELF:
+                turns = range(min(int(amount), _MAX_COPIES))
+                return [Copy(self.bind(count=Value({"index": Value(turn)})), None, 1) for turn in turns]
             return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else _meant(block))]
         return [Copy(self, None, 1)]
 
@@ -317,6 +320,10 @@ class ModuleScope:
         amount = sum(copy.count for copy in scope.copies(block)) if block is not None else 1
         self.state.busy.discard(key)
         return max(amount, 1)
+
+
+_EACH_BY_ITSELF = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
+"""What is no amount of one thing: each opens another port, or lets somebody else in."""
 
 
 def _meant(block: Block) -> int:
