@@ -17,7 +17,7 @@ def python(code: str, path: str = "shop/settings.py") -> list[str]:
     [
         ("EMAIL_HOST_PASSWORD = 'xxxxxxxxxxxx'\n", "1 to=shop/settings.py name=EMAIL_HOST_PASSWORD"),
         ("DATABASES = {\n    'PASSWORD': 'xxxxxxxxxx',\n}\n", "2 to=shop/settings.py name=PASSWORD"),
-        ('connect(\n    password="**********",\n)\n', "2 to=shop/settings.py name=password"),
+        ('connect(\n    password="xxxxxxxxxx",\n)\n', "2 to=shop/settings.py name=password"),
         ("STRIPE_SECRET_KEY: str = 'XXXXXXXXXXXX'\n", "1 to=shop/settings.py name=STRIPE_SECRET_KEY"),
     ],
 )
@@ -32,7 +32,8 @@ def test_the_value_belongs_there(code: str, expected: str) -> None:
         "EMAIL_HOST_PASSWORD = os.environ['EMAIL']\n",
         "EMAIL_HOST_PASSWORD = 'xxxx'\n",
         "EMAIL_HOST = 'xxxxxxxxxxxx'\n",
-        "masked = {'password': '********'}\n",
+        "masked = {'password': 'xxxxxxxx'}\n",
+        "shown = {**user, 'password': '********'}\n",
         "if DEBUG:\n    EMAIL_HOST_PASSWORD = 'xxxxxxxxxxxx'\n",
     ],
 )

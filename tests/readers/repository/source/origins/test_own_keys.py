@@ -91,3 +91,11 @@ def test_a_list_without_an_entry_that_is_everybody() -> None:
 def test_other_languages_ask_so_too(manifest: str, path: str, code: str, line: int) -> None:
     files = {"requirements.txt": "fastapi\n", "composer.json": '{"require": {}}', "pom.xml": "<project/>"}
     assert everybody({manifest: files[manifest], path: code}) == [f"{path}:{line}"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("CORS_ORIGIN", True), ("CORS_ENABLED", False)])
+def test_a_rule_that_agrees_where_no_origin_is_given(name: str, *, told: bool) -> None:
+    code = f"export const config = {{\n  corsOrigin: env.{name} === '*' ? true : (env.{name} ?? true),\n}};\n"
+    main = "import cors from '@fastify/cors';\napp.register(cors, { origin: config.corsOrigin });\n"
+    found = everybody({"package.json": EXPRESS, "src/config.ts": code, "src/server.ts": main})
+    assert found == (["src/config.ts:2"] if told else [])

@@ -279,6 +279,12 @@ def test_a_field_that_no_settings_fill_lets_everybody_in() -> None:
     assert line == "src/main/java/Rules.java:2 origins=(*)"
 
 
+@pytest.mark.parametrize("name", ["allowed-headers", "allowed-methods", "exposed-headers", "allow-credentials"])
+def test_what_else_a_rule_says_lets_nobody_in(name: str) -> None:
+    code = f'class Rules {{\n  @Value("${{app.cors.{name}:*}}")\n  private String given;\n}}\n'
+    assert told({"pom.xml": "<project/>", "src/main/java/Rules.java": code}, ApplicationCors) == []
+
+
 @pytest.mark.parametrize(
     ("code", "origin"),
     [

@@ -11,11 +11,11 @@ from holdfast.readers.repository.source.branches import is_developers, only_for_
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.spring_files import SpringFiles
 
-_WRITTEN = regex(r"""["'`](?<=[=:(>\s]["'`])(?P<value>[xX]{8,200}|\*{8,200})["'`]""")
+_WRITTEN = regex(r"""["'`](?<=[=:(>\s]["'`])(?P<value>[xX]{8,200})["'`]""")
 _GIVEN_TO = regex(
     r"(?<![\w.-])(?P<name>[A-Za-z_][\w.\-]{2,60})[\"']?\]?\s{0,4}(?::\s?(?:str|string|String)\s{0,4}=|=>|[:=])\s{0,9}[\"'`]\Z"
 )
-_WHOLE = regex(r"[\"']?(?:[xX]{8,200}|\*{8,200})[\"']?")
+_WHOLE = regex(r"[\"']?[xX]{8,200}[\"']?")
 _SHOWS = regex(r"(?i)example|swagger|openapi|sample|\bmock|fixture|placeholder|mask|redact|hidden|@Api")
 """What shows readers what to send, or keeps a value out of a log."""
 _MOST = 6
@@ -28,7 +28,7 @@ def blacked_out(apps: Iterable[App]) -> Iterator[StandIn]:
         if app.family == "jvm":
             yield from _in_settings(app)
         for source in app.serving:
-            if ("xxxxxxxx" in source.lower or "********" in source.text) and not is_developers(source.path):
+            if "xxxxxxxx" in source.lower and not is_developers(source.path):
                 yield from islice(_in_source(source), _MOST)
 
 

@@ -101,6 +101,8 @@ _COOKIES = regex(
 _OF_ORIGINS = regex(r"(?i)(?<!trusted_)origins?(?:_?(?:list|set))?\b|\bcors\w{0,20}\s*\(")
 _ABOUT = regex(r"(?i)cors|(?<!trusted_)origin")
 """Django's `CSRF_TRUSTED_ORIGINS` lets no page read anything."""
+_OTHERS = regex(r"(?i)headers?\b|methods?\b|expose|credential|max-?age|csrf")
+"""What else such a rule says."""
 _KEY = regex(r"[\"']?(?P<name>\w{1,60})[\"']?\s?:\s*(?:process\.|os\.)?$")
 _NAMED = regex(
     r"(?:^|[;{\n])[^\S\n]*(?:export\s+)?(?:const|let|var|final\s+var|\$)?[^\S\n]*(?P<name>\w{1,60})"
@@ -168,7 +170,7 @@ def _in_fields(app: App, source: Source, *, cookies: bool) -> Iterator[_Unset]:
     told = {entry.key for _, entry in app.spring_entries}
     for match in (*matches(_FIELD, source), *matches(_ANNOTATED, source)):
         about = _ABOUT.search(f"{match['name']} {match['field']} {match[0][:20]}")
-        if match["name"].lower() in told or not about:
+        if match["name"].lower() in told or not about or _OTHERS.search(f"{match['name']} {match['field']}"):
             continue
         joined = re.sub(r"\W|_", "", match["name"]).upper()
         names = frozenset((*variables_of(match["name"]), joined, match["name"]))
