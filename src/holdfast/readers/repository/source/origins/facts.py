@@ -25,6 +25,7 @@ from holdfast.readers.repository.source.origins.own_keys import is_own_key, may_
 from holdfast.readers.repository.source.origins.packages import WORDS as PACKAGES
 from holdfast.readers.repository.source.origins.packages import packages_rules
 from holdfast.readers.repository.source.origins.python import unsettled
+from holdfast.readers.repository.source.origins.refused import refuses_everybody
 from holdfast.readers.repository.source.origins.returned import everybody_for_want
 from holdfast.readers.repository.source.origins.rules import Rule, Span, lone, matches
 from holdfast.readers.repository.source.origins.settings import settled_origins, unfilled
@@ -138,6 +139,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
     lets_cookies = False
     later: list[tuple[Source, Rule]] = []
     names = taken_names([*app.serving])
+    refused = refuses_everybody(app.serving)
     for source in app.serving:
         # The packages of the JVM are named after domains, and `dev` is one of those.
         path = source.path.rpartition("/")[2] if source.language in paths.JVM else source.path
@@ -165,7 +167,7 @@ def origin_facts(app: App) -> Iterator[ApplicationCors]:
         later += (
             (source, one)
             for one in _fallbacks(source, names)
-            if source.line(one.origins[0][1].start) not in rows and not _is_given(app, source, one)
+            if not (refused or source.line(one.origins[0][1].start) in rows or _is_given(app, source, one))
         )
     if app.family == "python":
         later += _set_up_later(app)
