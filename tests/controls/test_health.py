@@ -442,6 +442,15 @@ def test_a_containers_own_check_that_asks_no_endpoint_is_shown_where_there_is_no
     assert judged(CONTROL, scope(SERVES, somewhere))["no-health-endpoint"] == ("failed", "main.ts:20")
 
 
+def test_a_page_that_a_script_of_a_guide_asks_before_it_goes_on_is_shown_beside_the_containers_own_check() -> None:
+    own = made(HealthProbe, "Dockerfile:28-29", asker="container", path="/")
+    typed = made(HealthProbe, "guide.md:121", kind=INSTRUCTED, asker="guide", path="/")
+    for quote, shown in (("curl -f http://$HOST/ || exit 1", ("guide.md:121",)), ("curl http://$HOST/", ())):
+        asked = replace(typed, at=replace(typed.at, quote=quote))
+        told = judged(CONTROL, scope(SERVES, own, asked))["no-health-endpoint"]
+        assert set(told[1:]) == {"main.ts:20", "Dockerfile:28-29", *shown}
+
+
 def test_a_platform_that_waits_for_its_own_says_nothing_of_what_is_started_on_hosts_besides() -> None:
     waits = made(Deployment, "service.yml:9", method="ecs", name="service", asks_health=True)
     beside = made(Deployment, "host.yml:9", method="ssh", name="host", starts="compose")

@@ -171,7 +171,7 @@ def _no_endpoint(view: View, answer: Absent[HealthHandler] | Unreadable) -> Find
             passed_on = solid(view, ProxyRoute, lambda route: not route.answers and is_about_health(route.path))
             if passed_on or any(probe.asker != "guide" for probe in asked):
                 # Somebody who asks once by hand shows less than what asks again and again, or passes the question on.
-                asked = [probe for probe in asked if probe.asker != "guide"]
+                asked = [probe for probe in asked if probe.asker != "guide" or _ends_a_script(probe)]
             # Who ends hosts by an answer that nobody gives for it ends them by that of some page, or of none.
             ending = () if asked else solid(view, Workload, judges_by_balancer)
             past = solid(view, HealthProbe, asks_no_endpoint)
@@ -242,6 +242,14 @@ def _of_the_program(asked: tuple[HealthProbe, ...]) -> list[HealthProbe]:
     told = any(probe.asker == "load-balancer" and plain(probe.path or "") for probe in asked)
     kept = (one for one in asked if not (told and one.asker == "load-balancer" and one.path == "/"))
     return sorted(kept, key=lambda probe: not is_about_health(probe.path or ""))
+
+
+def _ends_a_script(probe: HealthProbe) -> bool:
+    """What a guide has somebody type goes on by itself; what stops at a bad answer is a script that it quotes."""
+    return probe.decides and _STOPS.search(probe.at.quote) is not None
+
+
+_STOPS = regex(r"\|\|\s*(?:exit|return) [1-9]")
 
 
 def _asks_a_page(probe: HealthProbe) -> bool:

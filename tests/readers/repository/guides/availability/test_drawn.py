@@ -90,3 +90,41 @@ def test_a_host_that_a_chart_of_costs_counts_is_there(kind: str, *, told: bool) 
     found = said(f"# 인프라 구성도\n\n## 비용 구조 (월간 예상)\n\n{chart}", "docs/diagram.md")
 
     assert any(line.startswith("? Instance 7 instance_type=t3.small") for line in found) is told
+
+
+_CHART = """graph TB
+    User[Users]
+    subgraph "Public Subnet"
+        EC2[EC2 Instance<br/>Flask]
+    end
+    RDS[(RDS)]
+    User --> EC2
+    EC2 --> RDS"""
+_BOXES = """┌────────┐     ┌──────────┐
+│ Nginx  │────▶│ API :3000│
+│ on EC2 │     │          │
+└────────┘     └──────────┘"""
+
+
+@pytest.mark.parametrize(
+    ("language", "drawing", "line"),
+    [
+        ("mermaid", _CHART, 7),
+        ("", _BOXES, 6),
+        ("mermaid", _CHART.replace("RDS[(RDS)]", "B[EC2 Instance 2]"), None),
+        ("mermaid", _CHART.replace("Public Subnet", "Auto Scaling group"), None),
+        ("mermaid", "sequenceDiagram\n  participant EC2 as EC2 Server\n  User->>EC2: GET /", None),
+        ("", "shop/\n├── app.py\n├── ec2-setup.sh   # EC2\n└── README.md", None),
+        ("", "1. push\n2. build\n3. EC2 → restart", None),
+    ],
+)
+def test_the_one_machine_of_a_drawing_of_parts_is_claimed_whatever_its_type(
+    language: str, drawing: str, line: int | None
+) -> None:
+    found = [one for one in read(f"# 구성\n\n```{language}\n{drawing}\n```\n") if isinstance(one, Instance)]
+    assert [(one.at.start_line, one.kind) for one in found] == ([(line, EvidenceKind.CLAIMED)] if line else [])
+
+
+def test_a_machine_that_a_step_launches_says_more_than_its_drawing() -> None:
+    text = f"# AWS\n\n```mermaid\n{_CHART}\n```\n\n## EC2\n\n- Instance type: t3.small\n"
+    assert [one.instance_type for one in read(text) if isinstance(one, Instance)] == ["t3.small"]

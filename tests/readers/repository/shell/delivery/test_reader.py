@@ -73,6 +73,25 @@ def test_the_path_that_is_asked_for_is_told_whatever_fills_in_the_host(host: str
     assert (probe.path, probe.port, probe.decides) == ("/health", 8080, True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("curl -f http://$EC2_PUBLIC_IP:5000/ || exit 1", [("/", True)]),
+        ("curl -fsS https://${HOST} || return 1", [(None, True)]),
+        ("curl -f http://203.0.113.7/ || exit 1", [("/", True)]),
+        ("curl -f http://$HOST:5000/", []),
+        ("curl http://$HOST:5000/ || exit 1", []),
+        ("curl -fsSL https://$HOST/install.sh || exit 1", []),
+        ("curl -f https://packages.example.org/ || exit 1", []),
+        ("curl -f http://$HOST/ | sh || exit 1", []),
+    ],
+)
+def test_the_first_page_of_a_host_is_asked_for_health_where_a_bad_answer_ends_the_script(
+    asked: str, told: list[tuple[str | None, bool]]
+) -> None:
+    assert [(probe.path, probe.decides) for probe in probes(commands(f"{asked}\n"))] == told
+
+
 def test_what_another_function_does_is_no_consequence_of_a_bad_answer() -> None:
     text = "check() {\n  if curl -s http://shop.kr/health > /dev/null; then\n    echo up\n  fi\n}\n"
     behind = "rollback() {\n  git reset --hard HEAD~1\n  exit 1\n}\n"

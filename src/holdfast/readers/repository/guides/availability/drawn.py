@@ -33,6 +33,38 @@ def drawn(guide: Guide) -> Iterator[Instance]:
             return
 
 
+def drawn_alone(guide: Guide) -> Iterator[Instance]:
+    """The one machine of the first drawing of parts that shows any: somebody says what runs, whatever its type."""
+    for code in filter(_is_of_parts, guide.codes):
+        rows = _rows(code)
+        told = [number for number, row in enumerate(rows, start=1) if _MACHINE.search(row) and not _WAY.search(row)]
+        if told:
+            if len(told) == 1 and not any(map(_MANY.search, rows)):
+                common = code.common(told[0])
+                yield replace(Instance(**common), kind=EvidenceKind.CLAIMED)
+            return
+
+
+def _is_of_parts(code: Code) -> bool:
+    """Boxes and what leads from one to the other: no tree of files, no exchange of messages, no list of steps."""
+    rows = _rows(code)
+    if code.fence.language.lower() == "mermaid":
+        return _GRAPH.match(code.fence.text) is not None
+    boxes = sum(1 for row in rows if _BOX.search(row))
+    return _is_drawing(code) and boxes > 1 and not any(map(_BRANCH.search, rows))
+
+
+_MACHINE = any_of(r"\bec2\b|\blightsail\b")
+_WAY = regex(r"--+>|==+>|-\.->|^\s*(?:style|class|classDef|linkStyle|%%|subgraph)\b|^\s*%%")
+_GRAPH = regex(r"(?:\s*%%[^\n]{0,200}\n){0,5}\s*(?:graph|flowchart|architecture|block)\b")
+_BOX = regex(r"[│║|][^│║|\n]{2,200}[│║|]")
+_BRANCH = regex(r"[├└](?:─{1,3}|--) \S|\|--\s")
+_MANY = any_of(
+    r"auto ?-?scaling|\basg\b|\becs\b|fargate|\beks\b|kubernetes|ec2[-_ ]?[12ab]\b"
+    r"|(?:ec2|instances?) ?[x×*] ?\d|\d ?[x×*] ?ec2|\bec2s\b|\binstances\b|오토 ?스케일|オート ?スケ"
+)
+
+
 def drawn_probes(guide: Guide, asks: re.Pattern[str]) -> Iterator[HealthProbe]:
     """The paths that target groups ask, in drawings of a balancer's rules; `asks` finds one in a row."""
     for code in filter(_is_drawing, guide.codes):

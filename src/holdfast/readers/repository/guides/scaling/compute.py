@@ -14,7 +14,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
-from holdfast.readers.repository.guides.availability.drawn import drawn, drawn_probes
+from holdfast.readers.repository.guides.availability.drawn import drawn, drawn_alone, drawn_probes
 from holdfast.readers.repository.guides.capacity.asked_sizes import asked_sizes
 from holdfast.readers.repository.guides.capacity.fleet import listed_hosts, without
 from holdfast.readers.repository.guides.capacity.headed import headed, is_paid_for, set_up
@@ -81,8 +81,10 @@ def read_compute(guide: Guide) -> Iterator[Reading]:
     # What chapters are about says more than what a list of costs reckons with.
     named = list(headed(guide)) if all(is_paid_for(guide, one) for one in typed) else []
     yield from (one for one in hosts if not (named and one in typed))
-    yield from named or (() if typed or stands else (*drawn(guide), *asked_sizes(guide)))
-    yield from () if hosts or named or stands or spreading else set_up(guide)
+    told = named or ([] if typed or stands else [*drawn(guide), *asked_sizes(guide)])
+    yield from told
+    if not (hosts or told or stands or spreading):
+        yield from tuple(set_up(guide)) or drawn_alone(guide)
     grouped = [found for section in guide.sections for found in _workload(guide, section)]
     yield from grouped
     for section in guide.sections:

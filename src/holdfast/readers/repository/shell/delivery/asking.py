@@ -112,9 +112,12 @@ def handles_failure(function: str | None, commands: Iterable[Command]) -> bool:
 def is_spoken_of(question: Command, following: Command | None) -> bool:
     """`curl -f … || echo failed`: nothing but the answer is wanted, and no more than a word is made of a bad one.
 
-    An address that is wholly a variable may be anything's, unless a good answer gets a word, too.
+    An address that is wholly a variable may be anything's, unless a good answer gets a word, too. Of the first page of
+    a host nothing is fetched, either, where a bad answer ends the script: `curl -f http://$HOST:5000/ || exit 1`.
     """
     fails = question.has("--fail") or any(map(_FAILS.match, question.args))
+    if question.name == "curl" and fails and _ends(question) and any(map(_FIRST_PAGE.match, question.args)):
+        return not (question.feeds or "$(" in question.inside)
     said = bool(question.fallback) and all(text.startswith(_SAYS) for text in question.fallback)
     if question.name != "curl" or not fails or not said:
         return False
@@ -123,6 +126,13 @@ def is_spoken_of(question: Command, following: Command | None) -> bool:
     sends = question.has("-X", "--request", "--data-raw", "--data-binary", "--json", "-H", "--header")
     shown = not (question.feeds or sends or "$(" in question.inside)
     return shown and any(map(_ADDRESS.match, question.args))
+
+
+_FIRST_PAGE = regex(r"https?://(?:\$\{?\w{1,60}\}?|\d{1,3}(?:\.\d{1,3}){3})(?::[\w${}]{1,40})?/?$")
+
+
+def _ends(question: Command) -> bool:
+    return bool(question.fallback) and all(text.startswith(("exit ", "return ")) for text in question.fallback)
 
 
 def goes_on_anyway(question: Command, commands: tuple[Command, ...], index: int) -> bool:
