@@ -190,3 +190,30 @@ def test_a_tag_that_a_template_names_is_shown_there(tag: str, *, shown: bool) ->
     found = chart("pods: {enabled: true}\nimage: {repository: bakery/api}\n", template)
     line = template.splitlines().index(f'          image: "{{{{ .Values.image.repository }}}}:{tag}"') + 1
     assert any(one.startswith(f"Deployment chart/templates/deployment.yaml:{line - 1} ") for one in found) is shown
+
+
+_NAMED_OTHERWISE = """
+pods: {enabled: true}
+registry: bakery
+versions:
+  api: latest
+probes:
+  ready: /ready-to-bake
+"""
+
+
+def test_what_a_template_takes_from_values_of_other_names_is_shown_there() -> None:
+    template = _POD.replace(
+        "{{ .Values.image.repository }}:{{ .Values.image.tag }}",
+        "{{ .Values.registry }}/api:{{ .Values.versions.api }}",
+    )
+    template = template.replace("path: /ready", "path: {{ .Values.probes.ready | quote }}")
+    found = [line for line in chart(_NAMED_OTHERWISE, template) if line.startswith(("Deployment", "HealthProbe"))]
+    assert sorted(found) == [
+        "Deployment chart/values.yaml:4 method=kubernetes name=shop identity=latest",
+        "HealthProbe chart/values.yaml:6 asker=load-balancer path=/ready-to-bake",
+    ]
+    names = {".github/workflows/deploy.yml": "run: helm upgrade shop chart --set image.tag=$SHA\n"}
+    assert not [line for line in chart(_NAMED_OTHERWISE, template, **names) if line.startswith("Deployment")]
+    other = {"chart/values-prod.yaml": "versions:\n  api: 1.4.2\n"}
+    assert not [line for line in chart(_NAMED_OTHERWISE, template, **other) if line.startswith("Deployment")]

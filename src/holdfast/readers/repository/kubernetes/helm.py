@@ -18,6 +18,7 @@ __all__ = [
     "Chart",
     "chart_of",
     "charts_of",
+    "filled_from",
     "filled_in",
     "names_tags",
     "of_values",
@@ -230,6 +231,17 @@ def filled_in(text: str, chart: Chart) -> str:
         passed = alone or not all(block.shown for block in blocks)
         rows.append("" if passed else _HOLE.sub(lambda hole: _filled(hole["said"], chart), row))
     return "\n".join(rows)
+
+
+def filled_from(row: str, chart: Chart) -> Node | None:
+    """The value that stands in the last hole of a template's row, where it is one of the chart's own and no secret."""
+    found: Node | None = None
+    for hole in _HOLE.finditer(row):
+        path = _PATH.match(hole["said"])
+        keys = path[1].strip(".").split(".") if path is not None else []
+        if keys and not _SECRET.search(keys[-1]):
+            found = chart.values.get(*keys) or found
+    return found if found is not None and found.text() else None
 
 
 def _within(blocks: list[_Block], word: str, rest: str, chart: Chart) -> list[_Block]:

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import Gap, GapReason, Location
-from holdfast.model.facts import BackupJob, Deployment, DeveloperMode, ExposedSecret, Fact, LoadBalancer, Workload
+from holdfast.model.facts import (
+    BackupJob,
+    Deployment,
+    DeveloperMode,
+    ExposedSecret,
+    Fact,
+    HealthProbe,
+    LoadBalancer,
+    Workload,
+)
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.images.roles import role_of
@@ -17,6 +26,7 @@ from holdfast.readers.repository.kubernetes.helm import (
     Chart,
     chart_of,
     charts_of,
+    filled_from,
     filled_in,
     names_tags,
     of_values,
@@ -88,11 +98,29 @@ def _chart(chart: Chart, snippets: list[Snippet]) -> Iterator[Reading]:
                 passed |= _passed_over(snippet, snippets)
             except NodeError as error:
                 yield snippet.gap(GapReason.MALFORMED, SERVES, error.line, error.detail)
-    yield from (fact for fact in _facts(told) if isinstance(fact, (Gap, ExposedSecret)) or fact.at not in passed)
+    given = [fact for fact in _facts(told) if isinstance(fact, (Gap, ExposedSecret)) or fact.at not in passed]
+    yield from given
     known = {manifest.kind for manifest in told}
+    shown = passed | {fact.at for fact in given}
+    own = next((one for one in snippets if one.path in _own_values(chart)), None)
     for snippet in snippets:
         if is_template(snippet.path) and "{{" in snippet.text:
             yield from _templated(snippet, chart, known)
+            found = _taken_from(own, snippet, chart) if own is not None else ()
+            yield from (fact for fact in found if fact.at not in shown)
+
+
+def _own_values(chart: Chart) -> tuple[str, ...]:
+    return tuple(f"{chart.folder}/values.{end}".lstrip("/") for end in ("yaml", "yml"))
+
+
+def _taken_from(values: Snippet, template: Snippet, chart: Chart) -> Iterator[Fact]:
+    """Probes and images that a template takes from the chart's values, under whatever names these have there."""
+    for fact in _facts(list(_filled(template, chart))):
+        if isinstance(fact, HealthProbe) or (isinstance(fact, Deployment) and not chart.tagged):
+            node = filled_from(template.rows[fact.at.start_line - 1], chart)
+            if node is not None and not _tells_its_tag(fact, template):
+                yield replace(fact, at=values.at(node.key_line), environment=values.environment)
 
 
 def _passed_over(base: Snippet, snippets: list[Snippet]) -> set[Location]:
