@@ -717,6 +717,23 @@ def test_provisioners_of_one_machine_are_one_script_in_which_the_last_starts_wha
     assert not any(fact.startswith("StandingName") for fact in told(named))
 
 
+@pytest.mark.parametrize(("tag", "lines"), [("latest", ["6"]), ("${var.commit}", [])])
+def test_an_image_that_terraform_has_somebody_push_by_a_word_that_moves_has_no_name(tag: str, lines: list[str]) -> None:
+    text = f"""
+        resource "null_resource" "push" {{
+          provisioner "local-exec" {{
+            command = <<-EOT
+              set -e
+              docker build -t ${{aws_ecr_repository.app.repository_url}}:{tag} .
+              docker push ${{aws_ecr_repository.app.repository_url}}:{tag}
+            EOT
+          }}
+        }}
+        """
+    named = [one for one in told(text) if one.startswith("StandingName")]
+    assert named == [f"StandingName main.tf:{line} name=main.tf" for line in lines]
+
+
 def test_the_trust_of_a_role_for_workflows_shows_its_subjects() -> None:
     assert told(
         """

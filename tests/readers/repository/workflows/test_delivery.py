@@ -1321,7 +1321,9 @@ def test_an_image_that_an_action_keeps_to_itself_claims_no_release(push: str) ->
     assert not [reading for reading in readings if isinstance(reading, Deployment)]
 
 
-@pytest.mark.parametrize(("default", "lines"), [("latest", [(4, 6)]), ("''", []), ("v1.2.0", [])])
+@pytest.mark.parametrize(
+    ("default", "lines"), [("latest", [(4, 6)]), ("main", [(4, 6)]), ("''", []), ("v1.2.0", []), ("1a2b3c4", [])]
+)
 def test_a_release_that_is_latest_unless_somebody_says_so_is_shown(default: str, lines: list[tuple[int, int]]) -> None:
     text = f"""on:
   workflow_dispatch:
@@ -1339,6 +1341,21 @@ jobs:
     names = [reading for reading in readings if isinstance(reading, StandingName)]
     assert [(name.at.start_line, name.at.end_line) for name in names] == lines
     assert all(name.alone for name in names)
+
+
+@pytest.mark.parametrize(("name", "lines"), [("image_tag", [4]), ("aws_region", [])])
+def test_so_is_one_that_is_handed_to_another_workflow(name: str, lines: list[int]) -> None:
+    text = f"""on:
+  workflow_dispatch:
+    inputs:
+      {name}: {{default: main}}
+jobs:
+  deploy:
+    uses: ./.github/workflows/ecs.yml
+    with: {{image: "shop/api:${{{{ inputs.{name} }}}}"}}
+"""
+    readings = read_files(READER, **{".github/workflows/by-hand.yml": text})
+    assert [one.at.start_line for one in readings if isinstance(one, StandingName)] == lines
 
 
 @pytest.mark.parametrize(("image", "lines"), [("'$ECR'/api:latest", [9]), ("'$ECR'/api:'$GITHUB_SHA'", [])])

@@ -9,6 +9,7 @@ from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Deployment, StandingName
 from holdfast.model.record import record
 from holdfast.readers.repository.base import Reading, Snippet
+from holdfast.readers.repository.images.tags import standing_tag
 from holdfast.readers.repository.shell.access.unchecked import unchecked_by_setting
 from holdfast.readers.repository.shell.delivery.reader import names_release
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
@@ -73,8 +74,9 @@ def facts(snippets: tuple[Snippet, ...], text_of: TextOf, tasks: Mapping[str, st
         bundles = [fact for fact in told if isinstance(fact, StandingName) and fact.identity == "none"]
         yield from shown_to_all(file.root, file.jobs, file.snippet, delivers=bool(live))
         handed_over: Iterable[Release] = live or bundles
-        if live:
+        if live or any(job.uses.startswith("./") for job in file.jobs):
             yield from _latest_unless_told(file)
+        if live:
             yield from rebuilt_as_old(file.root, file.jobs, file.snippet)
         if handed_over:
             asked = list(unmerged(file.root, file.jobs, handed_over, file.snippet))
@@ -94,17 +96,19 @@ def _seen(snippet: Snippet, root: Node, *, apart: bool) -> _File:
 
 
 def _latest_unless_told(file: _File) -> Iterator[StandingName]:
-    """Inputs that name the release, and that are `latest` for whoever starts the workflow without a word."""
+    """Inputs that name the release, and are `latest` or a branch for whoever starts the workflow without a word."""
     trigger = file.root.child("on")
     for start in ("workflow_dispatch", "workflow_call"):
         for name, node in trigger.child(start, "inputs").entries().items():
-            if names_release(name) and node.text("default") == "latest" and f"inputs.{name}" in file.snippet.text:
+            identity = standing_tag(f"app:{node.text('default') or '1'}")
+            if names_release(name) and identity and f"inputs.{name}" in file.snippet.text:
                 yield StandingName(
                     kind=file.snippet.kind,
                     at=file.snippet.at(node.key_line, max(node.key_line, node.end)),
                     environment=file.snippet.environment,
                     old=file.snippet.old,
                     name=name,
+                    identity=identity,
                     alone=True,
                 )
 

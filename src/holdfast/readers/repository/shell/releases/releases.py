@@ -162,7 +162,7 @@ def release_facts(source: Source) -> Iterator[Fact]:
             other = islice(taken_otherwise(source, acts[0]), 3)
             yield from (StandingName(**source.common(one), name=source.snippet.name, identity="none") for one in other)
     elif source.sets_up_host:
-        yield from standing_facts(source)
+        yield from tuple(standing_facts(source)) or pushed_facts(source)
     elif source.whole and not source.embedded and not is_for_something_else(source):
         yield from pushed_facts(source)
         yield from pulled_facts(source) if is_named_after_releases(source) else ()
