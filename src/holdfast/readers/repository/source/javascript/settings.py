@@ -35,6 +35,7 @@ from holdfast.readers.repository.source.javascript.missed import ABSENT, is_miss
 from holdfast.readers.repository.source.javascript.order import in_order, runs_at_start
 from holdfast.readers.repository.source.javascript.production_held import held
 from holdfast.readers.repository.source.javascript.reads import OR_LIST, Read, helped, puts_over, reads_in, switches
+from holdfast.readers.repository.source.javascript.refined import refined
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -109,6 +110,9 @@ class JavaScriptSettings:
             counts[source.path] = self.use.join(in_file(source))
         self._unseen(sources)
         schemas.collect(sources, self.use)
+        if refused := {name for source in sources for name in refined(source)}:
+            kept = (one for one in self.use.reactions if one.missing != "default" or not refused.issuperset(one.names))
+            self.use.reactions = list(kept)
         scripts = [s for s in self.app.serving if s.language in paths.JAVASCRIPT]
         self.use.validated = in_order(scripts, self.use.validated)
         forgive(scripts, self.use)
