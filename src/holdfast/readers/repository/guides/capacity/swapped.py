@@ -29,10 +29,8 @@ def swapped(guide: Guide) -> Iterator[Swap]:
 
 
 def _once_done(guide: Guide) -> Iterator[Swap]:
-    """The commands that a text on troubles shows below its word that they helped."""
-    for code in guide.asides:
-        if not _HELPED.search(code.fence.trail.lead):
-            continue
+    """The commands by which a text on troubles, or what it leaves open, gives a host too small what it lacks."""
+    for code in (*guide.asides, *guide.options):
         rows = [number for number, row in enumerate(code.snippet.rows, start=1) if _MAKES.search(row)]
         if rows:
             at = code.snippet.at(rows[0], rows[-1])
@@ -40,10 +38,6 @@ def _once_done(guide: Guide) -> Iterator[Swap]:
             return
 
 
-_HELPED = any_of(
-    r"(?:추가|설정|적용|할당|생성|확보)(?:해서? ?|하여 ?)?(?:해결)?(?:했다|했습니다|하였다|하였습니다|함|해결)|해결",
-    r"\b(?:added|solved|fixed|helped|gave)\b|(?:追加|設定|解決)(?:した|しました)",
-)
 _MAKES = regex(r"(?i)\b(?:fallocate|dd|mkswap|swapon)\b[^\n]*swap")
 
 
