@@ -163,7 +163,7 @@ def container(options: Node, name: str | None) -> dict[str, Any]:
             Node({"Name": build(key, node.line), "Value": node}, node.line, node.end, node.key_line)
             for key, node in written(options.child("environment"))
         ],
-        "EnvironmentFiles": options.get("environmentFiles"),
+        **picked(options, EnvironmentFiles="environmentFiles", Command="command", EntryPoint="entryPoint"),
         "HealthCheck": _held("Command", check.child("command")) if check is not None else None,
         "Secrets": [
             Node({"Name": build(key, node.line), "ValueFrom": build("", node.line)}, node.line, node.end, node.key_line)

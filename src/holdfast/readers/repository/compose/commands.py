@@ -15,6 +15,7 @@ from holdfast.readers.repository.configuration.development_servers import is_dev
 from holdfast.readers.repository.configuration.exposed import covered, is_literal
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.schema_settings import schema_told
+from holdfast.readers.repository.images.clients import runs_client
 from holdfast.readers.repository.shell.access.server_passwords import passwords_of
 from holdfast.readers.repository.shell.releases.entry import hazards
 from holdfast.readers.repository.shell.syntax.command import Command
@@ -44,16 +45,9 @@ def started(node: Node, program: str = "") -> Started:
     return Started(text, parse(text).commands, first, max(max(part.key_line, part.end) for part in shown))
 
 
-_CLIENTS = frozenset(
-    ("psql", "pg_dump", "pg_dumpall", "pg_restore", "mysql", "mysqldump", "mariadb", "mongo", "mongosh", "mongodump")
-)
-_SERVERS = regex(r"postgres|mysqld(?:_safe)?|mariadbd|mongo[ds]|pg_ctl\w*|\S*entrypoint(?:\.sh)?")
-
-
 def only_asks(node: Node) -> bool:
     """A container of a database's image that runs its client, against the database in another one."""
-    names = {command.name for command in started(node).commands}
-    return not names.isdisjoint(_CLIENTS) and not any(map(_SERVERS.fullmatch, names))
+    return runs_client(command.name for command in started(node).commands)
 
 
 def passwords_told(node: Node, snippet: Snippet, said: dict[str, Any]) -> Iterator[ExposedSecret | ConfigurationLoader]:

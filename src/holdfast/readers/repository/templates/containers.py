@@ -22,6 +22,7 @@ from holdfast.model.facts import (
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.containers.checks import passes_anyway, takes_errors, takes_redirects
+from holdfast.readers.repository.images.clients import only_asks
 from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
 from holdfast.readers.repository.platforms.started_with import started_with
@@ -157,12 +158,12 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
     command = " ".join(check.texts("Command")) if check else ""
     if check is not None and command:
         yield probe(resource, check, command)
-    words = " ".join((*container.texts("EntryPoint"), *container.texts("Command")))
+    started = (*container.texts("EntryPoint"), *container.texts("Command"))
     told = {
         **resource.said,
         "at": resource.where(container.child("Command" if container.has("Command") else "EntryPoint")),
     }
-    yield from started_with(told, container.text("Name") or resource.name or "", words)
+    yield from started_with(told, container.text("Name") or resource.name or "", " ".join(started))
     for secret in container.items("Secrets"):
         source = secret.text("ValueFrom") or ""
         store = "parameter-store" if ":ssm:" in source or source.startswith("/") else "secrets-manager"
@@ -171,6 +172,8 @@ def container_facts(resource: Resource, container: Node, *, image_counts: bool =
     said = {**resource.said, "at": resource.where(container.child("Image"))}
     base = image.rpartition("/")[2].partition(":")[0]
     if base in ENGINES:
+        if only_asks(started):
+            return
         yield Database(
             **said,
             engine=ENGINES[base],

@@ -26,6 +26,7 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.platform_settings import switched_by
 from holdfast.readers.repository.containers.checks import passes_anyway
+from holdfast.readers.repository.images.clients import only_asks
 from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing
 from holdfast.readers.repository.platforms.processors import units
 from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
@@ -79,8 +80,7 @@ def ecs_service(resource: Resource, world: World) -> Iterator[Fact]:
         processor=task.integer("cpu") if task is not None else None,
         spot=True if spare is not None else None,
     )
-    alarms = resource.section("alarms")
-    for section in (breaker, alarms):
+    for section in (breaker, resource.section("alarms")):
         if section.flag("enable") and section.flag("rollback"):
             yield Rollback(**resource.base(section.at("rollback")), automatic=True, target="previous")
 
@@ -158,6 +158,8 @@ def _container(resource: Resource, container: Section, *, named_elsewhere: bool,
     if image is None:
         return
     if database := _DATABASE_IMAGE.search(image.text() or ""):
+        if only_asks((*container.texts("entryPoint"), *container.texts("command"))):
+            return
         said = resource.base(container.at("image"))
         size = resource.at("memory" if resource.has("memory") else "container_definitions")
         newest = {"version": said["at"]} if is_whatever_is_newest(image.text() or "") else {}
