@@ -288,7 +288,7 @@ def _fallbacks(source: Source, names: frozenset[str]) -> Iterator[Rule]:
     """
     starred = any(sign in source.code for sign in _STARS)
     for match in (*matches(_EVERY_WITHOUT, source), *matches(_TAKEN_OUT, source)) if starred else ():
-        name = match["name"] if match.re is _TAKEN_OUT else match[match.lastgroup or 0]
+        name = match[match.lastgroup or 0]
         if _is_of_origins(source, name, match.start(), names) and not is_guarded(source, match.start()):
             yield Rule((("*", Span(match.start(), match.end())),), credentials=False, setting=name)
     for name, span in by_default(source):
