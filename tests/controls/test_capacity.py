@@ -154,6 +154,10 @@ def test_the_smallest_instance_of_app_runner_wants_somebody_who_is_told_when_it_
 def test_alarms_on_tasks_are_asked_for_where_their_size_is_chosen() -> None:
     sized = made(Workload, "ecs.tf:40", platform=Platform.FARGATE, desired=2, places={"processor": "task.tf:7"})
     assert judged(CONTROL, scope(sized)) == {"no-resource-alarms": ("unproven", "task.tf:7")}
+    by_default = replace(
+        sized, kind=DECLARED, places={"processor": at("variables.tf:38"), "processor taken": at("task.tf:7")}
+    )
+    assert judged(CONTROL, scope(by_default, sized)) == {"no-resource-alarms": ("unproven", "variables.tf:38")}
 
 
 def test_a_host_of_unknown_size_is_unproven_where_it_is_told() -> None:

@@ -352,7 +352,9 @@ def _resource_alarm(scope: Scope, sizes: tuple[_Size, ...], home: Hosting) -> Fi
         case Absent(claims=claims):
             # Where somebody chose the size of the tasks, the alarms are monitoring's to ask for.
             weight = Severity.NOTICE if _runs_tasks(home) and _has_room(home) and not idle else None
-            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or where), severity=weight, type=types)
+            # What sizes the first of several tasks stands for all: one alarm watches their service.
+            shown = where[:1] if _runs_tasks(home) else where
+            return NO_RESOURCE_ALARMS.unproven(*(places(claims) or shown), severity=weight, type=types)
         case _:
             assert_never(looked)
 
