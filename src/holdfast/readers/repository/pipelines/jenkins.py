@@ -14,6 +14,7 @@ from holdfast.readers.repository.configuration.exposed import covered, form_of, 
 from holdfast.readers.repository.pipelines import clocks
 from holdfast.readers.repository.pipelines.groovy import closed
 from holdfast.readers.repository.pipelines.jenkins_asks import questions
+from holdfast.readers.repository.pipelines.jenkins_parameters import latest_unless_told
 from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Job, Shell, Step
 
@@ -174,6 +175,7 @@ def loose_facts(snippet: Snippet) -> Iterator[Fact]:
     yield from _written(snippet, text)
     yield from _passed_over(snippet, text)
     yield from questions(snippet, text)
+    yield from latest_unless_told(snippet, text)
     published = _PUBLISHES.search(text)
     if published:
         at = snippet.at(text.count("\n", 0, published.start()) + 1)
