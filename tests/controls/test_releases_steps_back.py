@@ -19,7 +19,9 @@ def _back(text: str) -> Fact:
     return Rollback(kind=INSTRUCTED, at=Location.lines("DEPLOY.md", 30, 34, text), target="commit")
 
 
-@pytest.mark.parametrize("fetch", ["git pull origin main", "git reset --hard origin/main"])
+@pytest.mark.parametrize(
+    "fetch", ["git pull origin main", "git reset --hard origin/main", 'git reset --hard "origin/$BRANCH"']
+)
 def test_an_earlier_commit_handed_to_a_script_that_takes_the_newest_brings_nothing_back(fetch: str) -> None:
     found = judged(CONTROL, scope(_script(fetch), _back("git checkout <good-sha>\n./deploy/deploy.sh  # rebuilds")))
     assert found["rollback-cannot-work"] == ("failed", "DEPLOY.md:30-34")

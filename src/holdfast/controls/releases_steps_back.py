@@ -25,7 +25,7 @@ def with_steps_back(view: View, findings: Iterable[Finding]) -> Iterator[Finding
 
 
 _CHOOSES = regex(r"\bgit\s+(?:checkout|switch|reset)\b")
-_TAKES_NEWEST = regex(r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull\b|reset\s+--hard\s+origin/)")
+_TAKES_NEWEST = regex(r"\bgit\s+(?:-C\s+\S+\s+)?(?:pull\b|reset\s+--hard\s+[\"']?(?:origin|upstream)/)")
 
 
 def fetching_the_newest(view: View) -> tuple[Rollback, ...]:
