@@ -65,6 +65,11 @@ def test_a_helper_that_is_named_for_the_database_asks_it(call: str, checks: str)
     assert _handlers(code) == [f"src/app.js:1 path=/ready role=ready{checks} fails=True framework=express"]
 
 
+def test_a_router_below_a_path_about_health_whose_file_is_not_at_hand_answers_as_it_likes() -> None:
+    code = "import { healthRouter } from './routes/health';\napp.use('/api/health', healthRouter);\n"
+    assert _handlers(code) == ["src/app.js:2 path=/api/health framework=express"]
+
+
 def test_a_caught_error_that_answers_200_never_fails() -> None:
     code = """
         app.get('/health', async (req, res) => {

@@ -219,7 +219,7 @@ class JavaScriptRoutes:
         router = match is not None and re.search(rf"\b{re.escape(match['name'])}\s*=\s*[\w.\s]*Router\(", source.code)
         known = self.reach.imports.names(source)
         imported = match is not None and (match["name"] in known or _maker(source.code, match["name"]) in known)
-        if verb == "use" and (match is None or router or imported or "outer" in text):
+        if verb == "use" and (match is None or match["owner"] or router or imported):
             return None, (0, 0), False  # a router, whose own routes are read where they stand
         return source, extent(call), False
 
