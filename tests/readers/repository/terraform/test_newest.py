@@ -82,3 +82,13 @@ def test_a_module_takes_its_image_from_whoever_calls_it() -> None:
     call = 'module "api" {\n  source = "./api"\n  image = "bakery/api:1.4.2"\n}\n'
     found = readings({"main.tf": call, "api/main.tf": variable("image", "bakery/api:latest")})
     assert not [one for one in found if isinstance(one, StandingName)]
+
+
+def test_what_a_variable_has_by_itself_may_be_given_a_release() -> None:
+    text = variable("image", "bakery/api:latest")
+    for files in ({"main.tf": TASK, "variables.tf": text}, {"variables.tf": text}):
+        (found,) = (one for one in readings(files) if isinstance(one, StandingName))
+        assert found.places["identity"] == found.at
+    written = TASK.replace("var.image", '"bakery/api:latest"')
+    (found,) = (one for one in readings({"main.tf": written}) if isinstance(one, StandingName))
+    assert "identity" not in found.places

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from holdfast.model.facts import Database, Fact, Placement, Platform, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.handed import Setting, handed_secrets
-from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.documents import exposed
+from holdfast.readers.repository.terraform.newest import unnamed_image
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 
 _DATABASE = regex(r"(?:^|/)(?P<engine>postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)(?:-ha)?(?::[\w.-]+)?$")

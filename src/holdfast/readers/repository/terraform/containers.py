@@ -27,7 +27,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.platform_settings import switched_by
 from holdfast.readers.repository.containers.checks import passes_anyway
 from holdfast.readers.repository.images.clients import only_asks
-from holdfast.readers.repository.images.tags import is_whatever_is_newest, standing
+from holdfast.readers.repository.images.tags import is_whatever_is_newest
 from holdfast.readers.repository.platforms.processors import units
 from holdfast.readers.repository.platforms.rollouts import OTHERS_DO
 from holdfast.readers.repository.platforms.started_with import started_with
@@ -35,9 +35,10 @@ from holdfast.readers.repository.templates.beanstalk_beside import facts_beside
 from holdfast.readers.repository.terraform.compute import zones_of
 from holdfast.readers.repository.terraform.documents import exposed, filled_in_unseen, opened_in
 from holdfast.readers.repository.terraform.filled import with_template
+from holdfast.readers.repository.terraform.newest import unnamed_image
 from holdfast.readers.repository.terraform.numbers_of_tasks import scalable_target
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
-from holdfast.readers.repository.terraform.values import Place, Ref, Value
+from holdfast.readers.repository.terraform.values import Ref, Value
 
 _PATH = regex(r"https?://[^\s/\"']+(/[^\s\"'|;]*)?")
 _DATABASE_IMAGE = regex(r"(?:^|/)(postgres|postgis/postgis|mysql|mariadb|mongo)(?::([\w.-]+))?$")
@@ -204,29 +205,6 @@ def _handed_unseen(resource: Resource, world: World) -> Iterator[SecretStore]:
 
 def _engine(image: str) -> str:
     return {"mongo": "mongodb", "mysql": "mysql", "mariadb": "mariadb"}.get(image, "postgresql")
-
-
-_TAKEN = regex(r"\bvar\.(\w+)")
-
-
-def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterator[StandingName]:
-    """An image that names no release, as it is written here or by what a variable is given, which is shown too."""
-    identity = standing((image.text() or "").strip()) if image is not None else None
-    if image is None or image.place is None or identity is None:
-        return
-    place = image.place
-    written = "\n".join(place.snippet.rows[place.start - 1 : place.end])
-    taken = (resource.scope.lookup("var", told) for told in _TAKEN.findall(written))
-    spots = (value.place for value in taken if value is not None and value.place is not None)
-    shown = next((spot.location() for spot in spots if "latest" in _row(spot)), None)
-    said = resource.base(place.location(), {"identity": shown} if shown else None)
-    # A file of its own that this code takes in as it is: whoever releases past it has it put back at the next run.
-    taken_in = place.snippet.path != resource.place.snippet.path and place.snippet.path.endswith(".json")
-    yield StandingName(**said, name=name, identity=identity, alone=taken_in)
-
-
-def _row(place: Place) -> str:
-    return place.snippet.rows[place.start - 1]
 
 
 def apprunner(resource: Resource, world: World) -> Iterator[Fact]:

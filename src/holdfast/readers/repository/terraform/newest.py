@@ -1,4 +1,4 @@
-"""Variables of a Terraform configuration that stand for the product's image, and come to whatever was pushed last."""
+"""Images in Terraform that come to whatever was pushed last, where they are written and by variables."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,8 +9,35 @@ from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.images.applications import is_own
 from holdfast.readers.repository.images.tags import standing
 from holdfast.readers.repository.terraform.project import source_of
+from holdfast.readers.repository.terraform.resource import Resource
 from holdfast.readers.repository.terraform.scope import ModuleScope
 from holdfast.readers.repository.terraform.syntax import Block
+from holdfast.readers.repository.terraform.values import Place, Value
+
+_TAKEN = regex(r"\bvar\.(\w+)")
+
+
+def unnamed_image(resource: Resource, image: Value | None, name: str) -> Iterator[StandingName]:
+    """An image that names no release, as it is written here or by what a variable is given, which is shown too."""
+    identity = standing((image.text() or "").strip()) if image is not None else None
+    if image is None or image.place is None or identity is None:
+        return
+    place = image.place
+    written = "\n".join(place.snippet.rows[place.start - 1 : place.end])
+    taken = (resource.scope.lookup("var", told) for told in _TAKEN.findall(written))
+    spots = (value.place for value in taken if value is not None and value.place is not None)
+    # What a variable has by itself may be given a release as well.
+    own = (place,) if ".tfvars" in place.snippet.path or _row(place).lstrip().startswith("default") else ()
+    shown = next((spot.location() for spot in (*spots, *own) if "latest" in _row(spot)), None)
+    said = resource.base(place.location(), {"identity": shown} if shown else None)
+    # A file of its own that this code takes in as it is: whoever releases past it has it put back at the next run.
+    taken_in = place.snippet.path != resource.place.snippet.path and place.snippet.path.endswith(".json")
+    yield StandingName(**said, name=name, identity=identity, alone=taken_in)
+
+
+def _row(place: Place) -> str:
+    return place.snippet.rows[place.start - 1]
+
 
 _IMAGE = regex(
     r"(?i)(?:^|_)image(?:_(?:tag|uri|url|name|version))?$|(?:^|_)(?:image|docker|container|ecr)_?(?:tag|version)$"
@@ -32,7 +59,7 @@ def newest_by_variable(scope: ModuleScope, told: Iterable[Reading]) -> Iterator[
             continue
         at = value.place.location()
         if at not in shown and _is_taken_unseen(name, scope):
-            yield StandingName(kind=block.snippet.kind, at=at, name=name, left=left)
+            yield StandingName(kind=block.snippet.kind, at=at, name=name, left=left, places={"identity": at})
 
 
 def _is_taken_unseen(name: str, scope: ModuleScope) -> bool:

@@ -17,10 +17,10 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.readers.repository.terraform.compute import number_of, tracked_metric, zones_of
-from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.documents import exposed
 from holdfast.readers.repository.terraform.edge import asked, lenient
 from holdfast.readers.repository.terraform.handed import given_secrets
+from holdfast.readers.repository.terraform.newest import unnamed_image
 from holdfast.readers.repository.terraform.resource import Resource, Section, World
 from holdfast.readers.repository.terraform.values import Value
 

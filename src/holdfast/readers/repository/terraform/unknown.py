@@ -16,10 +16,10 @@ from holdfast.model.facts import (
 )
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.compute import purpose_of, zones_of
-from holdfast.readers.repository.terraform.containers import unnamed_image
 from holdfast.readers.repository.terraform.database import engine_of
 from holdfast.readers.repository.terraform.documents import policy_facts
 from holdfast.readers.repository.terraform.module_alarms import module_alarms
+from holdfast.readers.repository.terraform.newest import unnamed_image
 from holdfast.readers.repository.terraform.origins import of_module
 from holdfast.readers.repository.terraform.resource import Resource, World
 from holdfast.readers.repository.terraform.stores import cache_of_module
