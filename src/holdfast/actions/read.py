@@ -97,12 +97,12 @@ def _readings(
     tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
-    # All are loaded before a second process begins: it needs most of what they share, and would load it once more.
-    every = readers()
     asked = [path for path in tree.paths if not is_asset(path)]
     long = [(reader, path) for reader in long_readers() for path in asked if reader.wants(path)]
     long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
     read_apart = shared([partial(_of_path, tree, *one) for one in long]) if long else list
+    # A second process loads what it needs at the same time, though some of that twice.
+    every = readers()
     elsewhere = {reader.name for reader, _ in long}
     found: list[list[Reading]] = []
     together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
