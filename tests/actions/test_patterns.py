@@ -61,6 +61,21 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, kept: bytes) -> None:
     assert file.stat().st_size > 100_000
 
 
+def test_a_program_that_was_damaged_is_compiled_and_kept_once_more(tmp_path: Path) -> None:
+    checked(tmp_path, tmp_path / "first.json")
+    file = tmp_path / "holdfast" / f"patterns-{form()}"
+    kept = bytearray(file.read_bytes())
+    kept[-40_000:] = bytes(40_000)
+    file.write_bytes(kept)
+
+    second = checked(tmp_path, tmp_path / "second.json")
+    third = checked(tmp_path, tmp_path / "third.json")
+
+    assert second[2] > 0
+    assert third[2] == 0
+    assert judged(tmp_path / "first.json") == judged(tmp_path / "third.json")
+
+
 def test_a_place_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
 

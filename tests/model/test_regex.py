@@ -45,7 +45,7 @@ def test_every_pattern_of_the_house_compiles() -> None:
 def test_a_pattern_made_of_a_kept_program_is_the_one_that_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [one for name in _modules() for one in _patterns(vars(importlib.import_module(name)).values())]
     keys = [(one.pattern, one._flags) for one in found]  # type: ignore[attr-defined]
-    monkeypatch.setattr(module, "_known", {})
+    monkeypatch.setattr(module, "_known", [])
     assert module.form()
 
     module.know({key: module.program(key) for key in keys})
@@ -58,7 +58,7 @@ def test_a_pattern_made_of_a_kept_program_is_the_one_that_is_compiled(monkeypatc
 
 def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_unknown", {})
-    monkeypatch.setattr(module, "_known", {})
+    monkeypatch.setattr(module, "_known", [])
     module.know({("a+", 0): module.program(("a+", 0))})
 
     for text in ("a+", "b+", "b+"):

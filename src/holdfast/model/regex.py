@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from typing import Any, cast
 
 from holdfast.model.needed import Needed, lacks, lowered, needed, of_parsed
@@ -22,8 +23,8 @@ Program = tuple[int, bytes, int, dict[str, int], Needed]
 """What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group; and
 the words of which every match holds some."""
 
-_SHAPE = 2
-"""To be raised when `Program` or `Key` changes."""
+_SHAPE = 3
+"""To be raised when `Program` or `Key` changes, or how they are kept."""
 
 _TRIED = ((3, 11), (3, 12), (3, 13))
 """CPython's versions whose `re` makes programs of the form read here; `tests/model/test_regex.py` tries the one it
@@ -35,7 +36,7 @@ _LONG = 600
 _OFTEN = 12
 """Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
 
-_known: dict[Key, Program] = {}
+_known: list[Mapping[Key, Program]] = []
 _unknown: dict[Key, None] = {}
 
 
@@ -80,7 +81,7 @@ class _Regex:
     @cached_property
     def _needed(self) -> Needed:
         key = (self._text, int(self._flags))
-        ready = _known.get(key)
+        ready = _program_of(key)
         return needed(*key) if ready is None else ready[4]
 
     def __repr__(self) -> str:
@@ -119,12 +120,21 @@ def form() -> str:
 
 def know(programs: Mapping[Key, Program]) -> None:
     """Take these for patterns that are first used from now on; made by `program`, for the same `form`."""
-    _known.update(programs)
+    _known.append(programs)
 
 
-def known() -> Mapping[Key, Program]:
-    """All that was given to `know`."""
-    return _known
+def known() -> frozenset[Key]:
+    """The patterns of all programs that were given to `know`."""
+    return frozenset(chain.from_iterable(_known))
+
+
+def is_known(key: Key) -> bool:
+    """Whether there is a program for a pattern, and it is sound."""
+    return _program_of(key) is not None
+
+
+def _program_of(key: Key) -> Program | None:
+    return next((found for programs in _known if (found := programs.get(key)) is not None), None)
 
 
 def unknown() -> tuple[Key, ...]:
@@ -152,7 +162,7 @@ def program(key: Key) -> Program:
 
 
 def _compiled(key: Key) -> re.Pattern[str]:
-    ready = _known.get(key)
+    ready = _program_of(key)
     if ready is None:
         compiled = re.compile(*key)
         _unknown[key] = None
