@@ -42,7 +42,6 @@ from holdfast.readers.repository.source.configuration.own_loaders import own_loa
 from holdfast.readers.repository.source.configuration.pages_warned import pages_warned
 from holdfast.readers.repository.source.configuration.passed_over_starts import passed_over_starts
 from holdfast.readers.repository.source.configuration.settings_layers import without_replaced
-from holdfast.readers.repository.source.developers.blacked_out import blacked_out
 from holdfast.readers.repository.source.developers.bundled_links import bundled_links
 from holdfast.readers.repository.source.developers.consoles import open_consoles
 from holdfast.readers.repository.source.developers.developers_modes import developers_modes
@@ -126,7 +125,6 @@ def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSec
         passed_over_starts(apps),
         connected(apps),
         local_links(apps),
-        blacked_out(apps),
         bundled_links(tree, apps),
     )
     return list(said), [*exposed(apps), *_beside_what_serves(apps)], list(unless_told)
