@@ -191,9 +191,15 @@ def test_templates_and_programs_tell_of_secrets_that_only_keep_a_place() -> None
       },
     });
     new secretsmanager.Secret(this, 'Other', {
+      secretObjectValue: {
+        PAY_KEY: cdk.SecretValue.unsafePlainText('changeme'),
+        USER: cdk.SecretValue.unsafePlainText('shop'),
+      },
+    });
+    new secretsmanager.Secret(this, 'ToFillIn', {
       secretObjectValue: { PAY_KEY: cdk.SecretValue.unsafePlainText('changeme') },
     });"""
     assert [line for line in stack(body) if line.startswith("StandIn")] == [
         "StandIn 7 to=App name=MAIL_KEY",
-        "StandIn 14 to=Other name=PAY_KEY",
+        "StandIn 15 to=Other name=PAY_KEY",
     ]
