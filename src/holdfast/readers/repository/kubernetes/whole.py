@@ -105,8 +105,9 @@ def _chart(chart: Chart, snippets: list[Snippet]) -> Iterator[Reading]:
     own = next((one for one in snippets if one.path in _own_values(chart)), None)
     for snippet in snippets:
         if is_template(snippet.path) and "{{" in snippet.text:
-            yield from _templated(snippet, chart, known)
-            found = _taken_from(own, snippet, chart) if own is not None else ()
+            filled = list(_filled(snippet, chart))
+            yield from _templated(snippet, filled, known)
+            found = _taken_from(own, snippet, filled, chart) if own is not None else ()
             yield from (fact for fact in found if fact.at not in shown)
 
 
@@ -114,9 +115,9 @@ def _own_values(chart: Chart) -> tuple[str, ...]:
     return tuple(f"{chart.folder}/values.{end}".lstrip("/") for end in ("yaml", "yml"))
 
 
-def _taken_from(values: Snippet, template: Snippet, chart: Chart) -> Iterator[Fact]:
+def _taken_from(values: Snippet, template: Snippet, filled: list[Manifest], chart: Chart) -> Iterator[Fact]:
     """Probes and images that a template takes from the chart's values, under whatever names these have there."""
-    for fact in _facts(list(_filled(template, chart))):
+    for fact in _facts(filled):
         if isinstance(fact, HealthProbe) or (isinstance(fact, Deployment) and not chart.tagged):
             node = filled_from(template.rows[fact.at.start_line - 1], chart)
             if node is not None and not _tells_its_tag(fact, template):
@@ -134,9 +135,9 @@ def _passed_over(base: Snippet, snippets: list[Snippet]) -> set[Location]:
     return {base.at(line) for line in lines}
 
 
-def _templated(snippet: Snippet, chart: Chart, known: set[str]) -> Iterator[Reading]:
-    """What a template says by itself; `known`: kinds that the values tell."""
-    rest = [one for one in _filled(snippet, chart) if one.kind not in known & {"Ingress", "HorizontalPodAutoscaler"}]
+def _templated(snippet: Snippet, filled: list[Manifest], known: set[str]) -> Iterator[Reading]:
+    """What a template, `filled` by its chart's values, says by itself; `known`: kinds that the values tell."""
+    rest = [one for one in filled if one.kind not in known & {"Ingress", "HorizontalPodAutoscaler"}]
     for fact in _facts(rest):
         if not (isinstance(fact, Workload) and "Deployment" in known):
             yield from _written_out(fact, snippet)

@@ -280,10 +280,12 @@ class ModuleScope:
             if number.flag() is False or number.number() == 0:
                 return []
             amount = number.number()
-            if amount is not None and block.labels[:1] and block.labels[0] in _EACH_BY_ITSELF:
+            if amount is None or not 0 < amount < 1e6:
+                return [Copy(self, None, _meant(block))]
+            if block.labels[:1] and block.labels[0] in _EACH_BY_ITSELF:
                 turns = range(min(int(amount), _MAX_COPIES))
                 return [Copy(self.bind(count=Value({"index": Value(turn)})), None, 1) for turn in turns]
-            return [Copy(self, None, int(amount) if amount is not None and 0 < amount < 1e6 else _meant(block))]
+            return [Copy(self, None, int(amount))]
         return [Copy(self, None, 1)]
 
     def _copies_of(self, ref: Ref) -> "list[Copy]":

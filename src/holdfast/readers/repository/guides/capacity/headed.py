@@ -1,6 +1,7 @@
 """Machines that a guide names in its headings alone: by their type, or where a chapter has somebody set one up."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
@@ -46,13 +47,20 @@ def set_up(guide: Guide) -> Iterator[Instance]:
     """The machine that a chapter by its title has somebody set up, and on which it has programs installed."""
     if not _ON_A_CLOUD.search(guide.all_text):
         return
-    for passage in guide.passages:
-        if not _heads(passage) or not _SETS_UP.search(passage.text) or _NOT_SERVING.search(passage.text):
-            continue
+    for passage in islice(filter(_sets_up, guide.passages), _MOST):
         section = guide.section_of(passage)
         if any(section.holds(code) and _INSTALLS.search(code.snippet.text) for code in guide.codes):
             yield Instance(**guide.common(passage, EvidenceKind.CLAIMED))
             return
+
+
+_MOST = 12
+"""Titles of such chapters that are looked below: for each all commands are gone through."""
+
+
+def _sets_up(passage: Passage) -> bool:
+    named = _heads(passage) and _SETS_UP.search(passage.text) is not None
+    return named and not _NOT_SERVING.search(passage.text)
 
 
 _ON_A_CLOUD = any_of(r"\b(?:aws|ec2|lightsail)\b")

@@ -1,6 +1,7 @@
 """Where a guide leaves for a later day what would let the product grow beyond its one machine."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted
@@ -81,8 +82,8 @@ def outgrown(guide: Guide) -> Iterator[Admitted]:
 
 def _by_hand(guide: Guide) -> Passage | None:
     """The title of the chapter on more copies; of several within one another the one that is of nothing else."""
-    titles = [one for one in guide.passages if one.said.form is Form.HEADING and not one.old and _is_of_growth(one)]
-    found = [one for one in titles if _has_it_done(guide, one.said.trail.headings)]
+    titles = (one for one in guide.passages if one.said.form is Form.HEADING and not one.old and _is_of_growth(one))
+    found = [one for one in islice(titles, _MOST) if _has_it_done(guide, one.said.trail.headings)]
     return next((one for one in found if _OUT.search(one.text)), None) or next(iter(found), None)
 
 
@@ -126,6 +127,8 @@ def _is_of_growth(title: Passage) -> bool:
     return not whole and _CHAPTER.search(title.text) is not None and _OTHER_GROWTH.search(title.text) is None
 
 
+_MOST = 12
+"""Titles of such chapters that are looked below: for each the whole text is gone through."""
 _WITHIN = 2
 """Headings above which a chapter stands within a text about something else."""
 
