@@ -41,3 +41,12 @@ def test_a_quote_is_redacted_when_the_location_is_made() -> None:
 
     assert "hunter2" not in at.quote
     assert at.quote == "DB_PASSWORD=[hidden]"
+
+
+def test_two_locations_overlap_where_they_share_a_line_of_one_file_or_are_one_resource() -> None:
+    block = Location.lines("main.tf", 3, 9)
+    assert block.overlaps(Location.lines("main.tf", 9))
+    assert not block.overlaps(Location.lines("main.tf", 10))
+    assert not block.overlaps(Location.lines("other.tf", 3, 9))
+    assert Location(arn="arn:aws:s3:::a").overlaps(Location(arn="arn:aws:s3:::a"))
+    assert not Location(arn="arn:aws:s3:::a").overlaps(Location(arn="arn:aws:s3:::b"))

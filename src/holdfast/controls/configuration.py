@@ -201,9 +201,7 @@ def _only_lets_in(view: View, loader: ConfigurationLoader) -> bool:
     """One website that a rule of origins takes right there: who is let in for want of it, that control judges."""
     if loader.missing != "silent" or len(loader.names) != 1 or is_vital(loader.names[0]):
         return False
-    at = loader.at
-    rules = solid(view, ApplicationCors, lambda rule: rule.at.path == at.path)
-    return any(rule.at.start_line <= at.end_line and at.start_line <= rule.at.end_line for rule in rules)
+    return bool(solid(view, ApplicationCors, lambda rule: rule.at.overlaps(loader.at)))
 
 
 def _is_caught(loader: ConfigurationLoader, required: tuple[RequiredSettings, ...]) -> bool:

@@ -43,12 +43,8 @@ def read_at(silent: tuple[ConfigurationLoader, ...], loaders: tuple[Configuratio
         told = [fact.places[name] for name in shown if name in fact.places]
         told = [one for one in told if not _is_vague(one, told)]
         for reads in told:
-            if not (reads.path == fact.at.path and _share_lines(reads, fact.at)):
+            if not reads.overlaps(fact.at):
                 yield Evident(fact.kind, reads)
-
-
-def _share_lines(one: Location, other: Location) -> bool:
-    return one.start_line <= other.end_line and other.start_line <= one.end_line
 
 
 def _is_vague(one: Location, told: list[Location]) -> bool:

@@ -25,4 +25,4 @@ def is_unlooked(loader: ConfigurationLoader) -> bool:
 
 def _is_among(at: Location, shown: list[Location]) -> bool:
     """What is said of its lines stands there already."""
-    return any(one.path == at.path and one.start_line <= at.end_line and at.start_line <= one.end_line for one in shown)
+    return any(map(at.overlaps, shown))

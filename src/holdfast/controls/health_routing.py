@@ -55,9 +55,7 @@ def proxy_cannot_stop(view: View, *, sound: bool) -> Iterator[Finding]:
 
 def _place(route: ProxyRoute) -> tuple[Evident, ...]:
     """A list of servers is where the second one belongs; who passes requests on to them stays as it is."""
-    behind = route.where("upstreams")
-    inside = behind.path == route.at.path and behind.start_line <= route.at.end_line
-    inside = inside and route.at.start_line <= behind.end_line
+    inside = route.at.overlaps(route.where("upstreams"))
     return places((route,), "" if inside or route.kind is EvidenceKind.INSTRUCTED else "upstreams")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from holdfast.controls.common import current, places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import StandingName
-from holdfast.model.findings import Evident, Finding
+from holdfast.model.findings import Finding
 
 _ASKED_BY = ("releases.no-identity", "releases.manual-deploy", "releases.no-rollback")
 """What such a name is a part of; the first one that is open shows it."""
@@ -19,14 +19,9 @@ def with_standing_names(view: View, findings: Iterable[Finding]) -> Iterator[Fin
     """
     told = tuple(findings)
     asking = [finding for finding in told if finding.opens and finding.check in _ASKED_BY]
-    shown = [one for finding in told for one in finding.evidence]
-    names = [fact for fact in current(solid(view, StandingName)) if not any(_is_there(fact, one) for one in shown)]
+    shown = [one.at for finding in told for one in finding.evidence]
+    names = [fact for fact in current(solid(view, StandingName)) if not any(map(fact.at.overlaps, shown))]
     first = min(asking, key=lambda finding: _ASKED_BY.index(finding.check), default=None)
     for finding in told:
         more = places(names, most=3) if finding is first else ()
         yield replace(finding, evidence=(*finding.evidence, *more)) if more else finding
-
-
-def _is_there(fact: StandingName, shown: Evident) -> bool:
-    one, other = fact.at, shown.at
-    return one.path == other.path and one.start_line <= other.end_line and other.start_line <= one.end_line

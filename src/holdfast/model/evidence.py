@@ -59,6 +59,12 @@ class Location:
         kept = "\n".join(quote.strip("\n").splitlines()[: last - start + 1])
         return cls(path=path, start_line=start, end_line=last, quote=redact(kept[:_MAX_QUOTE]))
 
+    def overlaps(self, other: "Location") -> bool:
+        """Whether the two share a line of one file; in an account, whether they are the same resource or endpoint."""
+        if (self.path, self.arn, self.url) != (other.path, other.arn, other.url):
+            return False
+        return self.start_line <= other.end_line and other.start_line <= self.end_line
+
     def __str__(self) -> str:
         if not self.path:
             return self.arn or self.url
