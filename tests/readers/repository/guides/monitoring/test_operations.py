@@ -37,6 +37,26 @@ def test_a_chapter_about_monitoring_says_more_than_an_earlier_one_about_logs() -
     assert found == ["MetricSource 18 watches=process system=pm2 logs by_hand=True"]
 
 
+@pytest.mark.parametrize("heading", ["모니터링", "Monitoring", "監視"])
+def test_a_chapter_on_monitoring_that_tells_of_nothing_is_where_alarms_belong(heading: str) -> None:
+    guide = f"# AWS 배포 가이드\n\n## {heading}\n\nEC2 is fine as it is.\n\nS3 is, too.\n\n## More\n\nNo more.\n"
+
+    assert [line for line in said(guide) if "MetricSource" in line] == ["? MetricSource 5-7 watches=other by_hand=True"]
+
+
+@pytest.mark.parametrize("heading", ["Security monitoring", "비용 모니터링", "デプロイの監視", "Deployments"])
+def test_a_chapter_on_watching_something_else_is_no_place_for_alarms(heading: str) -> None:
+    guide = f"# AWS 배포 가이드\n\n## {heading}\n\nEC2 is fine as it is.\n"
+
+    assert [line for line in said(guide) if "MetricSource" in line] == []
+
+
+def test_a_chapter_on_monitoring_that_has_somebody_look_is_told_once() -> None:
+    guide = "# Deploy on AWS\n\n## Monitoring\n\nEC2 is fine.\n\n```bash\npm2 logs\n```\n\nS3 is, too.\n"
+
+    assert watched(guide) == ["MetricSource 8 watches=process system=pm2 logs by_hand=True"]
+
+
 def test_a_second_chapter_about_monitoring_is_looked_at_by_hand_too() -> None:
     chapter = "## {} monitoring\n\n```bash\n{}\n```\n\n"
     text = "".join(chapter.format(*one) for one in (("Log", "pm2 logs"), ("Host", "htop"), ("Disk", "df -h")))

@@ -206,3 +206,27 @@ def _is_metric(passage: Passage) -> bool:
 _LONGEST_METRIC = 80
 _KEPT_AT = regex(r"[~.]/|`/")
 """A file's path: the line says where something lies, and measures nothing."""
+
+
+def bare_chapter(guide: Guide, looks: Iterable[MetricSource]) -> Iterator[MetricSource]:
+    """The first chapter on monitoring that has nobody look: alarms belong there, whatever else it tells."""
+    shown = tuple(look.at for look in looks)
+    for section in guide.sections:
+        if not _MONITORING.search(section.title) or _OF_OTHERS.search(section.title):
+            continue
+        said = [p for p in section.passages if p.said.form is not Form.HEADING and not p.mood.negated]
+        if said:
+            common = guide.common(said[0], EvidenceKind.CLAIMED)
+            near = [p for p in said if p.said.end - said[0].said.line < _LONGEST_LOOK]
+            common["at"] = guide.at(said[0], near[-1])
+            if not any(map(common["at"].overlaps, shown)):
+                yield MetricSource(**common, watches=Watched.OTHER, by_hand=True)
+                return
+
+
+_MONITORING = any_of(r"모니터링|\bmonitor(?:ing)?\b|監視|モニタリング")
+_OF_OTHERS = any_of(
+    r"\b(?:security|audit|costs?|budget|billing|deployments?|workflows?|errors?)\b",
+    r"감사|보안|비용|배포|監査|請求|費用|コスト|デプロイ|セキュリティ|エラー",
+)
+"""What is watched there is not whether the product serves."""

@@ -18,7 +18,7 @@ from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section
 from holdfast.readers.repository.guides.monitoring.idle_agents import idle_agents
-from holdfast.readers.repository.guides.monitoring.looked_at import ALARM, listed_metrics, looked_at
+from holdfast.readers.repository.guides.monitoring.looked_at import ALARM, bare_chapter, listed_metrics, looked_at
 from holdfast.readers.repository.guides.monitoring.notified import notified
 from holdfast.readers.repository.guides.monitoring.wished_alarms import wished_alarms, wished_watching
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -109,9 +109,11 @@ def read_operations(guide: Guide) -> Iterator[Reading]:
         yield from _alarms(guide, section)
         yield from _budgets(guide, section)
     yield from _singles(guide)
-    yield from looked_at(guide)
+    looks = tuple(looked_at(guide))
+    yield from looks
     yield from idle_agents(guide)
-    yield from tuple(listed_metrics(guide)) or tuple(wished_alarms(guide)) or wished_watching(guide)
+    named = tuple(listed_metrics(guide)) or tuple(wished_alarms(guide)) or tuple(wished_watching(guide))
+    yield from named or bare_chapter(guide, looks)
 
 
 _TAKES_DOWN = any_of(
