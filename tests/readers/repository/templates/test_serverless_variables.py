@@ -2,6 +2,7 @@
 
 import pytest
 
+from holdfast.model.facts import ApplicationCors
 from holdfast.readers.repository.templates.document import READER
 from tests.readers.repository.many import read_files
 from tests.readers.repository.templates.support import told
@@ -76,3 +77,20 @@ def test_of_files_with_the_name_of_a_stage_that_of_production_is_read_whatever_s
 def test_variables_that_lead_to_themselves_in_many_ways_end() -> None:
     text = SERVICE.format(given="custom:\n  a: {b: '${self:custom}', c: '${self:custom}'}")
     assert read_files(READER, **{"serverless.yml": text + DATABASE.format(**_values("${self:custom.a.b.a}"))})
+
+
+def test_a_rule_for_browsers_to_which_functions_point_is_told_once_where_it_stands() -> None:
+    service = (
+        "service: shop\nprovider: {name: aws}\nfunctions:\n"
+        "  a: {handler: a.x, events: [{http: {path: a, method: get, cors: '${self:custom.cors}'}}]}\n"
+        "  b: {handler: b.x, events: [{http: {path: b, method: get, cors: '${self:custom.cors}'}}]}\n"
+        "  c: {handler: c.x, events: [{http: {path: c, method: get, cors: '${file(rules.yml):own}'}}]}\n"
+        "  d: {handler: d.x, events: [{http: {path: d, method: get, cors: '${ssm:/rules}'}}]}\n"
+        "custom:\n  cors:\n    origin: '*'\n"
+    )
+    files = {"api/serverless.yml": service, "api/rules.yml": "own:\n  origin: https://shop.example.com\n"}
+    found = [fact for fact in read_files(READER, **files) if isinstance(fact, ApplicationCors)]
+    assert [(fact.at.path, fact.at.start_line, fact.origins) for fact in found] == [
+        ("api/serverless.yml", 10, ("*",)),
+        ("api/rules.yml", 2, ("https://shop.example.com",)),
+    ]

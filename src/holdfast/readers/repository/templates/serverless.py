@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from holdfast.model.evidence import GapReason
-from holdfast.model.facts import ConfigurationLoader, Platform, Policy, Rollback, Workload
+from holdfast.model.evidence import GapReason, Location
+from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Platform, Policy, Rollback, Workload
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.api_cors import api_cors
@@ -42,18 +42,19 @@ def serverless_facts(snippet: Snippet, tree: Tree | None = None) -> tuple[list[R
         return [], frozenset()
     # With the values of production where the service tells stages apart: those of another stage are told by nobody,
     # and that a word for it stands there is no sign that anybody runs it.
-    stack = _stack(Variables(snippet, root, tree, production_word(root, snippet, tree)))
-    found = [reading for where, part in parts for reading in _part(where, part)]
+    variables = Variables(snippet, root, tree, production_word(root, snippet, tree))
+    stack = _stack(variables)
+    found = [reading for where, part in parts for reading in _part(where, part, variables)]
     found += stack_facts(stack)
     found += (reading for part in root.items("resources") for reading in _of_resources(snippet, part))
     return found, frozenset(resource.snippet.path for resource in stack.resources.values())
 
 
-def _part(snippet: Snippet, root: Node) -> Iterator[Reading]:
+def _part(snippet: Snippet, root: Node, variables: Variables) -> Iterator[Reading]:
     provider = root.child("provider")
     yield from _functions(snippet, root)
     yield from _permissions(snippet, root)
-    yield from _origins(snippet, root)
+    yield from _origins(snippet, root, variables)
     yield from alerts(snippet, root, _said(snippet))
     if provider.flag("disableRollback"):
         at = snippet.at(provider.child("disableRollback").key_line)
@@ -97,7 +98,7 @@ def _permissions(snippet: Snippet, root: Node) -> Iterator[Reading]:
             )
 
 
-def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
+def _origins(snippet: Snippet, root: Node, variables: Variables) -> Iterator[Reading]:
     """The websites that the API lets in; `cors: true` is any, and the first function to say so stands for all."""
     functions = root.child("functions").entries().values()
     events = (event for function in functions for event in function.items("events"))
@@ -108,17 +109,19 @@ def _origins(snippet: Snippet, root: Node) -> Iterator[Reading]:
         *(event.get(kind, "cors") for event in events for kind in ("http", "httpApi")),
         *own,
     ]
-    rules = [rule for rule in given if rule is not None]
+    rules = [variables.resolve(rule) for rule in given if rule is not None]
     plain = [rule for rule in rules if rule.flag()]
+    told: dict[Location, ApplicationCors] = {}
     for rule in [*plain[:1], *(rule for rule in rules if not rule.flag())]:
         key = next((name for name in _LISTS if rule.has(name)), None)
         node = rule.child(key) if key is not None else rule
         if key is None and not rule.flag():
             continue
-        at = snippet.at(node.key_line, node.end)
+        at = (node.home or snippet).at(node.key_line, node.end)
         origins = ["*"] if key is None else [item.text() for item in node.items()]
         if found := api_cors(_said(snippet), at, origins, credentials=bool(rule.flag("allowCredentials"))):
-            yield found
+            told.setdefault(at, found)  # a rule to which many functions point is one
+    yield from told.values()
 
 
 def _settings(snippet: Snippet, holder: Node) -> Iterator[Reading]:
