@@ -59,6 +59,14 @@ def test_pipelines_that_release_to_hosts_alone_decide_against_a_text_about_a_pla
         assert told(platform, machine, released)[0] is form
 
 
+def test_a_task_that_only_describes_itself_stands_back_behind_a_service_told_at_least_as_surely() -> None:
+    task = made(Workload, "guide.md:5", kind=INSTRUCTED, platform=Platform.FARGATE, name="shop-task")
+    service = made(Workload, "guide.md:30", kind=INSTRUCTED, platform=Platform.FARGATE, name="shop", desired=2)
+    assert told(task, service) == (Form.WORKLOAD, ("guide.md:30",))
+    assert told(task) == (Form.WORKLOAD, ("guide.md:5",))
+    assert told(replace(task, zones=2), service) == (Form.WORKLOAD, ("guide.md:5", "guide.md:30"))
+
+
 def test_copies_in_a_cluster_on_the_one_machine_share_its_fate() -> None:
     cluster = made(OwnCluster, "cloud-init.yml:9", kind=DECLARED, tool="k3s")
     machine = made(Instance, "main.tf:20", kind=DECLARED, purpose="application")

@@ -171,11 +171,9 @@ def _told_whole(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
     Beside what keeps copies on a platform of its own, a task that no service is seen to run is left out as well.
     """
     counted = {(w.platform, w.name) for w in workloads if _has_counts(w)}
-    kept = any(
-        w.kind is not EvidenceKind.INSTRUCTED and _has_counts(w) and w.platform in _KEEP_COPIES for w in workloads
-    )
+    kept = max((w.kind.strength for w in workloads if _has_counts(w) and w.platform in _KEEP_COPIES), default=0)
     told = (w for w in workloads if _has_counts(w) or (w.platform, w.name) not in counted)
-    return tuple(w for w in told if not (kept and is_bare(w)))
+    return tuple(w for w in told if not (kept >= w.kind.strength and is_bare(w)))
 
 
 def is_bare(workload: Workload) -> bool:
