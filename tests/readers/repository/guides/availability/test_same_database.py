@@ -32,3 +32,23 @@ def test_its_backups_in_a_later_chapter_are_of_the_one_described_before(second: 
 )
 def test_what_another_engine_or_size_says_is_of_another(second: str) -> None:
     assert len(databases("PostgreSQL 16, db.t4g.medium, Multi-AZ", second)) == 2
+
+
+_TYPED = """aws rds create-db-instance --db-instance-identifier shop-prod --db-instance-class db.m6i.large \\
+  --engine postgres --allocated-storage 20 --backup-retention-period 7 --multi-az"""
+
+
+@pytest.mark.parametrize(
+    ("engine", "size", "standby"),
+    [("PostgreSQL", "db.m6i.large", True), ("PostgreSQL", "db.r6g.large", None), ("MySQL", "db.m6i.large", None)],
+)
+def test_what_steps_in_the_console_leave_open_the_command_beside_them_tells(
+    engine: str, size: str, standby: bool | None
+) -> None:
+    text = (
+        f"# AWS deployment\n\n## Create the RDS database\n\n```bash\n{_TYPED}\n```\n\nOr in the AWS console:\n\n"
+        f"1. Go to RDS → Create database\n2. Choose {engine}\n3. DB instance class: `{size}`\n"
+    )
+    found = [one for one in read(text, "docs/deploy.md") if isinstance(one, Database)]
+    by_hand = [one for one in found if one.at.start_line > 8]
+    assert [(one.instance_class, one.multi_az) for one in by_hand] == [(size, standby)]

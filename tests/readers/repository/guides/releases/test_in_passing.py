@@ -135,7 +135,9 @@ def test_a_list_of_metrics_without_values_is_a_place_where_alarms_are_missing() 
 
     assert [one for one in found if "MetricSource" in one] == ["? MetricSource 7-9 watches=cpu by_hand=True"]
     kept = said("# 운영\n\n## 모니터링\n\n- PM2 상태: `~/.pm2/dump.pm2`\n- PM2 백업: `cp ./dump.pm2 ~/kept.pm2`\n")
-    assert [one for one in kept if "MetricSource" in one] == ["? MetricSource 5-6 [production] watches=other by_hand=True"]
+    assert [one for one in kept if "MetricSource" in one] == [
+        "? MetricSource 5-6 [production] watches=other by_hand=True"
+    ]
 
 
 def test_rows_below_a_heading_on_alarms_are_alarms() -> None:

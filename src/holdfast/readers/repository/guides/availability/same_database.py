@@ -36,6 +36,15 @@ def in_one(facts: Iterable[Database]) -> list[Database]:
     return kept
 
 
+def told_whole(fact: Database, typed: Iterable[Database]) -> Database:
+    """What words leave open, a command of the same guide tells that makes the same database, at its own place."""
+    made = next((one for one in typed if fact.environment in (None, one.environment)), None)
+    if made is None or not _may_be_same(fact, replace(made, environment=fact.environment)):
+        return fact
+    told = (name for name in _SETTINGS if getattr(made, name) is not None)
+    return _with(fact, replace(made, places={name: made.where(name) for name in told}))
+
+
 def _is_said_alone(fact: Database) -> bool:
     return fact.kind is EvidenceKind.CLAIMED and fact.placement is Placement.RDS and fact.multi_az is False
 
