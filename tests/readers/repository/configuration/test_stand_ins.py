@@ -30,6 +30,7 @@ def is_one(name: str, text: str) -> bool:
         ("SNS_ENDPOINT", 'SNS_ENDPOINT: "http://host.docker.internal:4566",'),
         ("WEBHOOK", "WEBHOOK: 'https://placeholder.example.com'"),
         ("MAIL_KEY", 'MAIL_KEY: "REPLACE_ME"'),
+        ("MAIL_KEY", 'MAIL_KEY = "placeholder-set-in-console"'),
         ("MAIL_KEY", "MAIL_KEY: <your key>"),
         ("MAIL_KEY", "MAIL_KEY: your-api-key"),
         ("DATA_HOST", 'DATA_HOST: "will-be-set-later",'),

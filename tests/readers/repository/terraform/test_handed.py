@@ -332,3 +332,19 @@ def test_a_secret_kept_as_a_bare_text_is_given_away_where_it_is_written() -> Non
         }
     """
     assert told(text, "ExposedSecret") == ["ExposedSecret main.tf:3 name=secret_string form=token"]
+
+
+def test_what_only_keeps_a_place_among_the_variables_of_an_app_of_amplify_is_told() -> None:
+    branch = """
+        resource "aws_amplify_branch" "main" {
+          app_id      = "a"
+          branch_name = "main"
+          environment_variables = {
+            STAGE        = "production"
+            DATABASE_URL = "PLACEHOLDER_SET_IN_CONSOLE"
+          }
+        }
+        """
+    assert told(branch, "StandIn") == ["StandIn main.tf:6 to=main name=DATABASE_URL"]
+    kept = branch.replace("aws_amplify_branch", "kubernetes_config_map").replace("environment_variables", "data")
+    assert told(kept, "StandIn") == []

@@ -83,6 +83,7 @@ def of_builds(resource: Resource, _: World) -> Iterator[Fact]:
 
 def of_apps(resource: Resource, _: World) -> Iterator[Fact]:
     """The variables of an app of Amplify, or what Kubernetes keeps for its pods."""
+    yield from given_secrets(resource, resource.name, resource.get("environment_variables"))
     for argument in ("environment_variables", "data"):
         yield from _given_away(resource, resource.get(argument))
 
