@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Budget, DefaultLogin, HandedSecret, LoadBalancer, StandingName
+from holdfast.model.facts import Budget, Credential, DefaultLogin, HandedSecret, LoadBalancer, StandingName
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell import facts_of
 
@@ -134,3 +134,17 @@ def test_a_budget_by_command_warns_whom_it_is_told(options: str, *, told: bool |
     text = f"aws budgets create-budget --account-id 1 --budget 'BudgetName=shop,BudgetLimit={{Amount=5}}'{options}\n"
     found = [fact for fact in facts_of(Snippet("make.sh", text)) if isinstance(fact, Budget)]
     assert found[0].notifies is told
+
+
+@pytest.mark.parametrize(
+    ("command", "holder"),
+    [
+        ("aws iam create-access-key --user-name shop-uploads", "application"),
+        ('aws iam create-access-key --user-name "$USER_OF_SHOP"', "application"),
+        ("aws iam create-access-key --user-name github-deploy", "workflow"),
+        ("aws iam create-access-key", "person"),
+    ],
+)
+def test_a_key_that_a_command_makes_for_another_user_is_a_programs(command: str, holder: str) -> None:
+    keys = [one for one in facts_of(Snippet("make.sh", f"{command}\n")) if isinstance(one, Credential)]
+    assert [one.holder for one in keys] == [holder]

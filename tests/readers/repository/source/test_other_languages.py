@@ -73,6 +73,16 @@ def test_go_handlers_and_fatal_checks_are_read() -> None:
     ]
 
 
+def test_what_a_field_is_filled_with_where_go_finds_nothing_is_told_where_it_is_filled() -> None:
+    code = (
+        "package main\n\nfunc load(c *Config) {\n"
+        '  c.Bucket = os.Getenv("S3_BUCKET_NAME")\n\n'
+        '  if c.Bucket == "" {\n    c.Bucket = "shop-files-dev"\n  }\n}\n'
+    )
+    [found] = told({"go.mod": "module x\n", "main.go": code}, ConfigurationLoader)
+    assert found.startswith("main.go:6 source=environment missing=silent names=(S3_BUCKET_NAME)")
+
+
 @pytest.mark.parametrize("end", ["logrus.Fatalf(", "logger.Fatal(", "zap.L().Panic("])
 def test_go_ends_by_whichever_logger(end: str) -> None:
     code = (

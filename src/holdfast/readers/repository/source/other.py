@@ -345,6 +345,7 @@ class _InFile:
         else:
             for variable, default in _GIVEN.findall(body):
                 if variable in bound:
+                    self.use.reads[bound[variable]] = at  # what is to be mended stands here, and not where it is read
                     self.use.falls_back(bound[variable])
                     self.use.stands_in_for_secret(bound[variable], default, at)
 

@@ -160,9 +160,10 @@ def _spelled_out(resource: object, source: Source) -> object:
 
 
 def _access_key(command: Command, source: Source) -> Iterator[Fact]:
+    """A key for oneself names no user; whoever has a command make another's makes it for a program."""
     user = named(command, source, "--user-name") or ""
     ci = re.search(r"github|deploy|ci\b|actions|jenkins", user, re.IGNORECASE)
-    holder = "workflow" if ci else "person"
+    holder = "workflow" if ci else "application" if "--user-name" in command.text else "person"
     yield Credential(**source.common(command), form=CredentialForm.STATIC_KEY, holder=holder)
 
 
