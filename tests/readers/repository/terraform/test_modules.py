@@ -349,6 +349,39 @@ def test_where_no_file_calls_any_module_each_is_run_with_the_values_of_the_folde
     assert told({**files, "infra/modules/other/main.tf": 'locals { of = "shop" }'}) == []
 
 
+def test_the_only_database_is_run_although_no_file_at_hand_calls_its_module() -> None:
+    database = """
+        resource "aws_db_instance" "main" {
+          engine         = "postgres"
+          instance_class = "db.t3.micro"
+        }
+        """
+    host = """
+        resource "aws_instance" "web" {
+          instance_type = "m6i.large"
+        }
+        """
+    files = {
+        "main.tf": 'module "web" { source = "./modules/web" }',
+        "modules/web/main.tf": host,
+        "modules/old/main.tf": host,
+        "modules/data/main.tf": database,
+    }
+
+    def told_of(more: dict[str, str]) -> list[str]:
+        lines = told({**files, **more})
+        return [line.split(":")[0] for line in lines if line.startswith(("Database", "Instance"))]
+
+    assert sorted(told_of({})) == ["Database modules/data/main.tf", "Instance modules/web/main.tf"]
+    for more in (
+        {"modules/other/main.tf": database},
+        {"modules/web/data.tf": database},
+        {"data.tf": 'module "data" { source = "terraform-aws-modules/rds/aws" }'},
+        {"modules/data/main.tf": "", "examples/data/main.tf": database},
+    ):
+        assert "Database modules/data/main.tf" not in told_of(more)
+
+
 def test_instances_over_the_subnets_of_another_module_are_as_many_as_those() -> None:
     files = {
         "main.tf": """

@@ -33,6 +33,9 @@ FROM_TOP = "/./"
 
 _OF_MODULES = frozenset(["modules", "module"])
 _NOT_OURS = frozenset(["modules", "module", "examples", "example", "fixtures", "templates"])
+_DATABASES = frozenset(["aws_db_instance", "aws_rds_cluster"])
+_OF_DATABASE = regex(r"(?i)rds|aurora|database|postgres|mysql")
+"""In the source of a module that is not at hand."""
 
 
 @record(frozen=False)
@@ -193,7 +196,15 @@ class Project:
                 for module in own
                 if module.settles or posixpath.dirname(module.folder) in beside or not self._needs_a_caller(module)
             ]
-        return own or candidates
+        return [*own, *self._data_aside(own, candidates)] if own else candidates
+
+    def _data_aside(self, own: list[Module], candidates: list[Module]) -> list[Module]:
+        """The folder of a module that no file at hand calls, where it makes the only database that the product has."""
+        if any(_keeps_data(module) for root in own for module in self.reachable(root)):
+            return []
+        lying = (module for module in candidates if not (_NOT_OURS - _OF_MODULES) & set(module.folder.split("/")))
+        kept = [module for module in lying if module not in own and _keeps_data(module)]
+        return kept if len(kept) == 1 else []
 
     def defaults_above(self, root: Module) -> dict[str, Expression]:
         """What the folder around the module folders gives the variables of a module that no file at hand calls."""
@@ -283,3 +294,8 @@ def entries_of(expression: Expression) -> dict[str, Expression]:
         if element.kind() == "object_elem" and len(parts) == 2:
             entries[parts[0].text().strip('"')] = Expression(parts[1], expression.snippet)
     return entries
+
+
+def _keeps_data(module: Module) -> bool:
+    made = any(block.labels[0] in _DATABASES for block in module.resources)
+    return made or any(_OF_DATABASE.search(source_of(call)) for call in module.calls)
