@@ -599,6 +599,7 @@ _INSTANCES = "arn:aws:ec2:ap-northeast-1:1:instance/*"
         (("ssm:SendCommand",), ("arn:aws:ssm:*:*:document/*", "arn:aws:ec2:*:1:instance/${var.id}"), None),
         (("ssm:SendCommand",), ("arn:aws:ssm:ap-northeast-1:1:document/deploy-app", _INSTANCES), None),
         (("ssm:SendCommand",), (_DOCUMENT,), None),
+        (("ssm:SendCommand",), (_DOCUMENT, _ONE_INSTANCE, "arn:aws:ssm:ap-northeast-1:${var.account}:*"), None),
         (("ssm:GetCommandInvocation",), ("*",), None),
         (("ssm:StartSession",), ("*",), Severity.WARNING),
         (("ssm:StartSession",), ("arn:aws:ec2:ap-northeast-1:1:instance/i-0abc",), None),

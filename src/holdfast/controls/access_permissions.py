@@ -180,8 +180,13 @@ def _opens_machines(action: str, resources: tuple[str, ...]) -> bool:
 
 
 _DOCUMENT = regex(r":document/(?P<name>[^:]*)$")
-_MACHINES = regex(r"\*$|arn:[\w-]+:(?:ec2|ssm|ecs|\*):[^:]*:[^:]*:(?:\*|(?:managed-)?instance/|task/)")
-"""What such an action lets somebody into; beside it a statement may name other things for other actions."""
+_MACHINES = regex(
+    r"\*$|arn:[\w-]+:(?:(?:ec2|ecs|\*):[^:]*:[^:]*:(?:\*|instance/|task/)|ssm:[^:]*:[^:]*:managed-instance/)"
+)
+"""What such an action lets somebody into; beside it a statement may name other things for other actions.
+
+All of `ssm` are documents and results, and of machines only those that stand outside EC2.
+"""
 _ANY_COMMAND = regex(r"\*|AWS-(?:Run|Start|Apply)|SSM-SessionManagerRunShell").match
 """Documents that do what their caller writes into them, or let them type."""
 
