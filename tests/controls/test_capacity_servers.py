@@ -3,7 +3,9 @@
 import pytest
 
 from holdfast.controls.capacity import CONTROL
+from holdfast.controls.capacity_servers import DEVELOPMENT_SERVER
 from holdfast.model.facts import Container, Deployment, Instance, ScriptFault
+from holdfast.model.findings import Severity
 from tests.controls.support import CODED, DECLARED, judged, made, scope
 
 HOST = made(Instance, "main.tf:3", kind=DECLARED, instance_type="m7g.large")
@@ -17,6 +19,13 @@ def served(place: str) -> ScriptFault:
 def test_one_is_shown_where_it_is_started() -> None:
     found = judged(CONTROL, scope(HOST, served("deploy/shop.service:4")))
     assert found["development-server"] == ("failed", "deploy/shop.service:4")
+
+
+def test_one_is_a_remark_where_its_host_is_too_small_whatever_serves_there() -> None:
+    small = made(Instance, "main.tf:3", kind=DECLARED, instance_type="t3.micro")
+    for host, severity in ((HOST, Severity.WARNING), (small, Severity.NOTICE)):
+        findings = CONTROL.judge(scope(host, served("deploy/shop.service:4")))
+        assert [one.severity for one in findings if one.check == DEVELOPMENT_SERVER.id] == [severity]
 
 
 @pytest.mark.parametrize(("method", "shown"), [("docker", True), ("compose", True), ("pm2", False)])

@@ -118,8 +118,10 @@ def _judge(scope: Scope) -> Iterator[Finding]:
     shared = list(shared_host(scope, home))
     yield from (*small, *shared)
     yield from _swap(scope, sizes)
-    yield from development_servers(scope)
     problems = [finding for finding in (*small, *shared) if finding.opens]
+    for finding in development_servers(scope):
+        # On a host that is too small whatever serves there, another server is a remark.
+        yield replace(finding, severity=Severity.NOTICE) if problems else finding
     burstable = [size for size in sizes if size.burstable]
     if shared and burstable and not any(finding.opens for finding in small):
         # Two tenants spend the credits of one host all the faster.
