@@ -514,6 +514,8 @@ def test_named_tasks_that_take_over_only_when_they_are_well_leave_the_missing_wa
     for given in ((unasked,), (nameless,), (kept, unasked), (deployment(asks_health=True),)):
         assert judged(CONTROL, scope(*given))["no-rollback"][0] == "unproven"
     assert judged(CONTROL, scope(kept, service))["no-rollback"] == ("unproven", "deploy.yml:10-30", "ecs.tf:18")
+    second = made(Workload, "ecs.tf:40", kind=DECLARED, platform=Platform.FARGATE, name="worker", desired=2)
+    assert judged(CONTROL, scope(kept, service, second))["no-rollback"] == ("unproven", "deploy.yml:10-30", "ecs.tf:18")
     bounds = made(Workload, "ecs.tf:31", kind=DECLARED, platform=Platform.ECS, name="api", minimum=1, maximum=4)
     assert judged(CONTROL, scope(kept, bounds))["no-rollback"][0] == "unproven (notice)"
 

@@ -62,11 +62,11 @@ def _starts_program(fault: ScriptFault) -> bool:
 
 
 def services(view: View) -> tuple[Evident, ...]:
-    """Services of containers in templates that nobody else moves: a breaker would stand there, or how they change."""
+    """The first of a template's services that nobody else moves: a breaker would stand there, or how it changes."""
     services = [one for one in solid(view, Workload, _has_no_breaker) if "handed over" not in one.places]
     lasting = (one for one in services if "updates" not in one.places)
     changing = (one for one in services if "updates" in one.places)
-    return (*places(lasting, "rollback", most=2), *places(changing, "updates"))[:2]
+    return (*places(lasting, "rollback", most=1), *places(changing, "updates", most=1))[:1]
 
 
 def _has_no_breaker(workload: Workload) -> bool:
