@@ -7,6 +7,9 @@ import pytest
 from holdfast.readers.repository.shell.clock.started import clocks_of
 from holdfast.readers.repository.whole.tree import walk
 
+_SERVICE = "[Service]\nType=oneshot\n    ExecStart=/srv/shop/scripts/backup.sh\n"
+_TIMER = "[Timer]\n    # at night\n    OnCalendar=*-*-* 03:00:00\n"
+
 
 @pytest.mark.parametrize(
     ("path", "text", "clock"),
@@ -22,6 +25,11 @@ from holdfast.readers.repository.whole.tree import walk
         ("stack.yml", "ScheduleExpression: rate(1 day)\nInput: /srv/backup.sh\n", "@daily"),
         ("setup.sh", "#!/bin/bash\ncp scripts/backup.sh /etc/cron.weekly/backup\n", "@weekly"),
         ("init.yml", "#cloud-config\nwrite_files:\n  - content: |\n      0 3 * * * root /srv/backup.sh\n", "0 3 * * *"),
+        ("setup.sh", f"cat > b.service <<U\n{_SERVICE}U\ncat > b.timer <<U\n{_TIMER}U\n", "*-*-* 03:00:00"),
+        ("guide.md", f"```ini\n{_TIMER}```\n```ini\n{_SERVICE}```\n", "*-*-* 03:00:00"),
+        ("main.tf", f"user_data = <<-EOT\n    {_SERVICE}    {_TIMER}  EOT\n", "*-*-* 03:00:00"),
+        ("setup.sh", f"cat > b.service <<U\n{_SERVICE}U\nsystemctl start b\n", None),
+        ("guide.md", f"```ini\n{_TIMER}```\n\nThen `scripts/backup.sh` copies the database.\n", None),
         ("main.js", "exec('sh scripts/backup.sh');\n", None),
         ("cron.js", "cron.schedule('0 3 * * *', () => exec('sh scripts/media-backup.sh'));\n", None),
         ("setup.sh", "#!/bin/bash\ncp scripts/backup.sh /usr/local/bin/backup\n", None),

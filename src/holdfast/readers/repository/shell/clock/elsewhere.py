@@ -25,6 +25,23 @@ _PUT = regex(
     re.MULTILINE,
 )
 
+_HOLDS_UNITS = regex(r"\.(?:sh|bash|mdx?|tf|tftpl|tpl|tmpl|ya?ml)$")
+_STARTS = regex(r"^[^\S\n]*ExecStart[^\S\n]*=[^\S\n]*(?P<command>\S[^\n]{0,500})$", re.MULTILINE)
+_TIMER = regex(r"^[^\S\n]*On(?:Calendar|UnitActiveSec)[^\S\n]*=[^\S\n]*(?P<clock>\S[^\n]{0,80})$", re.MULTILINE)
+
+
+def units_elsewhere(tree: Tree) -> Iterator[tuple[str, str]]:
+    """What the services start that other files hold beside their timers, each with its schedule."""
+    for path in tree.paths:
+        text = tree.open_text(path) if _HOLDS_UNITS.search(path) else None
+        if not isinstance(text, str) or len(text) > _LONGEST or "ExecStart" not in text:
+            continue
+        for service in _STARTS.finditer(text):
+            at = service.end()
+            timer = _TIMER.search(text, at, at + _NEAR) or _TIMER.search(text, max(at - _NEAR, 0), at)
+            if timer is not None:
+                yield service["command"], timer["clock"]
+
 
 def clocks_elsewhere(tree: Tree, scripts: Iterable[Snippet]) -> Iterator[tuple[str, str]]:
     """Each script's name with the schedule that stands beside it."""

@@ -7,7 +7,7 @@ from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.shell.clock.cron_lines import lacks_a_user
-from holdfast.readers.repository.shell.clock.elsewhere import clocks_elsewhere
+from holdfast.readers.repository.shell.clock.elsewhere import clocks_elsewhere, units_elsewhere
 from holdfast.readers.repository.shell.clock.told_by_text import crontabs_by_text
 from holdfast.readers.repository.shell.steps.handed_on import SCRIPT_NAME, hand_on, starts
 from holdfast.readers.repository.shell.syntax.parse import parse
@@ -53,6 +53,8 @@ def schedules_in(tree: Tree, scripts: Iterable[Snippet]) -> dict[str, str]:
             _workflow(tree, path, found)
         else:
             _note_folder(found, path)
+    for command, schedule in units_elsewhere(tree):
+        _note(found, command, schedule, bare)
     for name, schedule in clocks_elsewhere(tree, scripts):
         found.setdefault(name, schedule)
     hand_on(found, tree, scripts)
