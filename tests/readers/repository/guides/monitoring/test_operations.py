@@ -138,6 +138,14 @@ def test_steps_for_an_alarm_on_the_bill_name_the_sum_beside_it(steps: str, *, cl
     assert alarms[0].startswith("?") is claimed
 
 
+def test_steps_through_the_console_choose_what_an_alarm_watches_whatever_is_remarked_above_them() -> None:
+    remark = "**한도를 넘으면 바로 알림!**\n\n무료 한도 초과 시 알림\n"
+    steps = '1. "Create alarm" 클릭\n2. "Billing" → "Total Estimated Charge" 선택\n3. 예: $1 초과 시 알림 이메일 입력\n'
+    text = f"# AWS 배포\n\n## 결제 알림\n\n### CloudWatch 비용 알람 설정\n\n{remark}\n{steps}"
+
+    assert [line[:21] for line in said(text) if "Alarm" in line] == ["Alarm 12 watches=cost"]
+
+
 @pytest.mark.parametrize(
     ("item", "system"),
     [

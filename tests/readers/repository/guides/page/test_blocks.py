@@ -1,6 +1,6 @@
 import pytest
 
-from holdfast.readers.repository.guides.page.blocks import parse
+from holdfast.readers.repository.guides.page.blocks import Form, parse
 from holdfast.readers.repository.guides.page.marks import plain
 from holdfast.readers.repository.guides.page.prose import is_prose
 
@@ -36,6 +36,14 @@ def test_a_paragraph_in_bold_is_a_heading_and_leads_the_list_after_it() -> None:
     said = parse("## EC2\n\n**문제점**:\n\n- 타입: t3.small\n").statements[-1]
 
     assert [heading.text for heading in said.trail.headings] == ["EC2", "문제점"]
+
+
+@pytest.mark.parametrize("words", ["이것만은 반드시 설정하세요!", "Set this up first.", "必ず設定してください。"])
+def test_a_sentence_in_bold_leaves_the_chapter_around_it_whole(words: str) -> None:
+    told, said = parse(f"## EC2\n\n**{words}**\n\n- type: t3.small\n").statements[-2:]
+
+    assert told.form is Form.LINE
+    assert [heading.text for heading in said.trail.headings] == ["EC2"]
 
 
 def test_list_items_know_the_items_around_them() -> None:

@@ -134,8 +134,9 @@ def _alarms(guide: Guide, section: Section) -> Iterator[Alarm]:
         if _OF_ITSELF.match(passage.text):
             continue
         for watches, words in _watched(passage):
-            if watches is Watched.OTHER and passage.told and passage.said.crumbs:
-                continue  # the way to the page; what is watched follows
+            way = passage.told and passage.said.crumbs
+            if watches is Watched.OTHER and (way or watched_by(section.title) is Watched.COST):
+                continue  # the way to the page, or a remark on what the chapter watches
             key = (watches, passage.environment)
             if key in seen:
                 continue
@@ -187,7 +188,7 @@ def _is_alarm(passage: Passage) -> bool:
     if _settles(passage):
         return True
     headings = passage.said.trail.headings
-    in_list = passage.said.form in (Form.ITEM, Form.ROW)
+    in_list = passage.said.form in (Form.ITEM, Form.ROW, Form.STEP)
     listed = bool(headings) and in_list and ALARM.search(headings[-1].text) is not None
     known = watched_by(passage.text) is not Watched.OTHER
     return (ALARM.search(passage.text) is not None and (known or not passage.told or passage.mood.described)) or (
