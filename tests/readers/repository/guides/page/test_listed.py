@@ -161,6 +161,8 @@ def test_commands_and_what_they_print_are_no_rules(block: str) -> None:
         ("인스턴스 유형: t3.small", "t3.small"),
         ("インスタンスタイプ：t3.small", "t3.small"),
         ("Instance Type: t3.small\nKey pair: shop", "t3.small"),
+        ('Instance type: t3.small\n  - ✅ "Free tier eligible" 확인!\n\nvCPUs: 2\nMemory: 2 GiB', "t3.small"),
+        ("Instance type: t3.small ✅\nFree tier eligible ✅\nNumber of instances: 1 ✅", "t3.small"),
         ("Instance type: unknown", None),
         ("Instance type: t3.small\nexit status 1", None),
     ],

@@ -96,12 +96,13 @@ def are_console_fields(language: str, text: str) -> bool:
     rows = [row for row in text.splitlines()[:80] if row.strip()]
     if len(rows) == 1 and _COUNTED.match(rows[0]):
         return True
-    if any(_SIZED.match(row[:200]) for row in rows) and all(map(_FIELD.match, rows)):
+    fields = [row for row in rows if _FIELD.match(row)]
+    remarks = [row for row in rows if row not in fields and _MARK.match(row)]
+    if any(_SIZED.match(row[:200]) for row in rows) and len(fields) * 3 >= (len(rows) - len(remarks)) * 2:
         return True
     openings = sum(1 for row in rows if _OPENING.match(row[:200]))
     if openings >= _FEWEST and openings * 4 >= len(rows) * 3:
         return True
-    fields = [row for row in rows if _FIELD.match(row)]
     keys = ((row, row.replace("：", ":").partition(":")[0].strip(" -*•\t")) for row in fields)
     own = is_own(text[:_BEGINNING])
     describes = own or (_DRAWN.search(text) is None and len(rows) > _FEWEST)
