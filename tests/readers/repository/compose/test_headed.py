@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.facts import Instance
+from holdfast.model.facts import Container, Instance
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.containers.reader import READER
 
@@ -51,3 +51,19 @@ def test_other_heads_claim_none(head: str) -> None:
 
 def test_a_developers_file_claims_none() -> None:
     assert told("# Like on the EC2 box, for your laptop", "docker-compose.dev.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "environment"),
+    [
+        ("# PostgreSQL (Local Development)", "development"),
+        ("# 개발용 DB", "development"),
+        ("# 開発用のDB", "development"),
+        ("# Database for production and development", None),
+        ("# Database", None),
+    ],
+)
+def test_a_service_is_for_whom_the_comment_above_it_names(above: str, environment: str | None) -> None:
+    text = f"{SERVICES}\n  {above}\n  db:\n    image: postgres:17\n    volumes: ['data:/var/lib/postgresql/data']\n"
+    found = [one for one in READER.read(Snippet("docker-compose.yml", text)) if isinstance(one, Container)]
+    assert {one.name: one.environment for one in found} == {"shop": None, "db": environment}

@@ -1,4 +1,4 @@
-"""The machine for which a compose file is written, as the comment at its head names it."""
+"""What the comments of a compose file say: above a service, and at the head, which names the machine it is for."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +30,12 @@ _MOST = 40
 def head(snippet: Snippet) -> Iterator[str]:
     """The rows of that comment, with the empty ones between them."""
     return takewhile(lambda row: not row.strip() or row.lstrip().startswith("#"), snippet.rows[:_MOST])
+
+
+def above(snippet: Snippet, line: int) -> str:
+    """The comment in the row before a line; empty where there is none."""
+    row = snippet.rows[line - 2].strip() if line > 1 else ""
+    return row if row.startswith("#") else ""
 
 
 def headed(snippet: Snippet, said: dict[str, Any]) -> Iterator[Instance]:

@@ -30,7 +30,7 @@ from holdfast.readers.repository.compose.commands import only_asks, passwords_to
 from holdfast.readers.repository.compose.connected import connected
 from holdfast.readers.repository.compose.doors import built_there, left_out, rows_of
 from holdfast.readers.repository.compose.first_logins import first_logins
-from holdfast.readers.repository.compose.headed import headed
+from holdfast.readers.repository.compose.headed import above, headed
 from holdfast.readers.repository.compose.kept import kept_facts
 from holdfast.readers.repository.compose.laid_over import Upper, beneath
 from holdfast.readers.repository.compose.let_in import by_labels, by_setting
@@ -98,7 +98,7 @@ def compose_facts(snippet: Snippet, *, started: bool = False, upper: Upper | Non
     environment = upper.environment if upper and environment in (None, DEVELOPMENT) else environment
     said = {"kind": snippet.kind, "environment": environment, "old": snippet.old}
     others = _of_others(services)
-    tried = _tried(services) if environment is None else frozenset()
+    tried = _tried(services, snippet) if environment is None else frozenset()
     for service in services:
         own = {**said, "environment": DEVELOPMENT} if service.name in tried else said
         yield from _facts(service, snippet, own, serves=serves, others=service.name in others)
@@ -175,11 +175,11 @@ def _developer(services: list[_Service]) -> bool:
     return all(is_at_home(service.node) for service in applications)
 
 
-def _tried(services: list[_Service]) -> frozenset[str]:
-    """Applications that by their names are for whoever tries things out, beside others that are not."""
-    applications = [service.name for service in services if service.role == "application"]
-    tried = frozenset(name for name in applications if environment_of(name) in (DEVELOPMENT, TEST))
-    return tried if len(tried) < len(applications) else frozenset()
+def _tried(services: list[_Service], snippet: Snippet) -> frozenset[str]:
+    """Those for whoever tries things out, by an application's name or the comment above, beside one that serves."""
+    called = {one.name: (one.name if one.role == "application" else "", above(snippet, one.line)) for one in services}
+    tried = frozenset(name for name, told in called.items() if environment_of(" ".join(told)) in (DEVELOPMENT, TEST))
+    return tried if any(one.role == "application" and one.name not in tried for one in services) else frozenset()
 
 
 def _of_others(services: list[_Service]) -> frozenset[str]:
