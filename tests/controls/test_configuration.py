@@ -274,6 +274,22 @@ def test_a_file_for_visitors_that_somebody_starts_counts_beside_a_platform() -> 
         assert "secret-default" not in judged(CONTROL, scope(composed, on_ecs, *others))
 
 
+def test_the_only_compose_file_counts_beside_a_platform_where_a_pipeline_starts_it() -> None:
+    composed = loader("default", "compose.yml:9", source="compose", names=("JWT_SECRET",))
+    own = loader("default", "app.yml:4", source="file", names=("JWT_SECRET",))
+    on_ecs = made(Workload, "main.tf:4", kind=DECLARED, platform=Platform.FARGATE)
+    web = made(Container, "compose.yml:2", name="web", file="compose.yml", role="application")
+    other = replace(web, file="compose.local.yml")
+    over_ssh = made(Deployment, "deploy.yml:8", method="ssh", starts="compose")
+
+    assert judged(CONTROL, scope(composed, own, web, over_ssh)) == {"secret-default": ("failed", "compose.yml:9")}
+    # The platform hands nothing in: there the program's own stand-in comes up.
+    both = judged(CONTROL, scope(composed, own, web, over_ssh, on_ecs))
+    assert both == {"secret-default": ("failed", "compose.yml:9", "app.yml:4")}
+    several = judged(CONTROL, scope(composed, own, web, other, over_ssh, on_ecs))
+    assert several == {"secret-default": ("failed", "app.yml:4")}
+
+
 @pytest.mark.parametrize(("starts", "shown"), [("docker", False), ("compose", True)])
 def test_hooks_of_codedeploy_say_themselves_whether_they_start_a_compose_file(starts: str, *, shown: bool) -> None:
     composed = loader("default", "compose.yml:9", source="compose")

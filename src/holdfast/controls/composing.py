@@ -26,7 +26,7 @@ def is_application(container: Container) -> bool:
 def is_all_there_is(view: View) -> bool:
     """Nothing tells how releases are made but compose files that start the application: they are taken for it."""
     deployed = any(True for _ in view.every(Deployment))
-    return not (deployed or _runs_elsewhere(view)) and any(map(is_application, view.every(Container)))
+    return not (deployed or runs_elsewhere(view)) and any(map(is_application, view.every(Container)))
 
 
 def idle_files(view: View) -> set[str]:
@@ -52,12 +52,12 @@ def lasting_files(view: View) -> set[str]:
     methods = {fact.method for fact in solid(view, Deployment)}
     if methods and only_manifests(view):
         methods -= TO_CLUSTER
-    if _runs_elsewhere(view) or (methods & TO_CLUSTER and not methods & TO_HOST):
+    if runs_elsewhere(view) or (methods & TO_CLUSTER and not methods & TO_HOST):
         return set()
     return {fact.file for fact in view.every(Container) if fact.file and _lasts(fact)}
 
 
-def _runs_elsewhere(view: View) -> bool:
+def runs_elsewhere(view: View) -> bool:
     """A platform that a template describes; a function beside the product, that nobody asks, is none."""
     workloads = solid(view, Workload, lambda one: one.platform is not Platform.EC2_GROUP)
     return any(one.serves is not False for one in workloads) and not only_manifests(view)
@@ -89,9 +89,10 @@ def is_idle(environment: str | None, file: str | None, idle: set[str]) -> bool:
 def composes(view: View) -> bool:
     """Releases may be started with Compose, or a machine starts it as it is made, and no other platform runs them.
 
-    Where a platform runs them, too, what somebody starts with Compose is the file that is named for visitors.
+    Where a platform runs them, too, what somebody starts with Compose is the file that is named for visitors, and
+    what a program starts is the only one that there is.
     """
-    if _runs_elsewhere(view):
+    if runs_elsewhere(view):
         return _serves_beside(view)
     deployments = solid(view, Deployment)
     started = any(map(_may_compose, deployments)) or bool(solid(view, ComposedAtBirth))
@@ -99,9 +100,12 @@ def composes(view: View) -> bool:
 
 
 def _serves_beside(view: View) -> bool:
-    """A file whose name says that it serves describes the application, and a release is started with Compose."""
-    serving = any(is_application(one) and one.environment in SERVING for one in view.every(Container))
-    return serving and any((one.starts or one.method) == "compose" for one in solid(view, Deployment))
+    """A release is started with Compose, by a file that is named for visitors, or by a program with the only one."""
+    released = solid(view, Deployment, lambda one: (one.starts or one.method) == "compose")
+    files = {one.file for one in view.every(Container)}
+    alone = len(files) == 1 and any(one.kind is EvidenceKind.CODED for one in released)
+    applications = filter(is_application, view.every(Container))
+    return bool(released) and any(alone or one.environment in SERVING for one in applications)
 
 
 def _may_compose(deployment: Deployment) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
-from holdfast.controls.composing import composes, is_developers_database
+from holdfast.controls.composing import composes, is_developers_database, runs_elsewhere
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
@@ -149,7 +149,7 @@ def _spoken(view: View, idle: tuple[Fact, ...]) -> Iterator[Finding]:
     loaders = _heard(loaders, required)
     # What a template gives a function is there whenever it runs.
     loaders = tuple(loader for loader in loaders if not (_is_given(view, loader) or _only_lets_in(view, loader)))
-    problems = [*_silent(loaders, required), *_defaults(loaders, required), *_too_late(required)]
+    problems = [*_silent(loaders, required), *_defaults(view, loaders, required), *_too_late(required)]
     yield from problems
     if not any(finding.opens for finding in problems):
         yield _required_list(view, loaders, required)
@@ -234,12 +234,15 @@ def _fetches_what_is_stood_in_for(loader: ConfigurationLoader, loaders: tuple[Co
     return any(one.missing in ("silent", "default") and one.source not in AROUND | _REMOTE for one in loaders)
 
 
-def _defaults(loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]) -> Iterator[Finding]:
+def _defaults(
+    view: View, loaders: tuple[ConfigurationLoader, ...], required: tuple[RequiredSettings, ...]
+) -> Iterator[Finding]:
     """Secrets that something stands in for, but for those without which a script does not even start Compose."""
     demanded = {name for settings in required if settings.tool == "shell" for name in settings.names}
     guessed = tuple(loader for loader in loaders if loader.missing == "default" and not _is_asked(loader, demanded))
-    # What Compose hands in has its own stand-in: the program's comes never up.
-    around = {name for loader in guessed if loader.source == "compose" for name in loader.names}
+    # What Compose hands in has its own stand-in: the program's comes never up, but where a platform runs it as well.
+    composed = () if runs_elsewhere(view) else (loader for loader in guessed if loader.source == "compose")
+    around = {name for loader in composed for name in loader.names}
     guessed = tuple(
         one for one in guessed if one.source == "compose" or not one.names or not around.issuperset(one.names)
     )
