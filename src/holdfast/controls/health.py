@@ -267,9 +267,9 @@ def _asks_past(probe: HealthProbe, served: frozenset[str]) -> bool:
 
 
 def _as_a_whole(view: View, found: Finding) -> Iterator[Finding]:
-    """Spring's own endpoint, asked as a whole by what brings requests, tells both at once, unless others ask a part."""
-    parts = solid(view, HealthProbe, lambda probe: plain(probe.path or "").endswith("/liveness"))
-    if found.status is Status.CONFIGURED and not parts:
+    """Spring's own endpoint, asked as a whole by what goes on asking, tells both at once, unless others ask a part."""
+    asked = [plain(probe.path or "") for probe in solid(view, HealthProbe) if probe.asker != "deploy"]
+    if found.status is Status.CONFIGURED and asked and not any(path.endswith("/liveness") for path in asked):
         yield NO_SPLIT.failed(*found.evidence, path=found.params["path"])
 
 
