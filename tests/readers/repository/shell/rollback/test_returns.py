@@ -218,3 +218,20 @@ def test_what_ran_before_is_known_by_how_it_is_asked_for_whatever_it_is_called(
     name = keeps.partition("=")[0]
     functions = 'poner() {\n  ln -sfn "releases/$1" actual\n  systemctl restart shop\n  curl -f localhost/ready\n}\n'
     assert ways(f'{keeps}\n{functions}if ! poner "$1"; then\n  poner "${name}"\n  exit 1\nfi\n') == (ways_back, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "works"),
+    [
+        ("docker ps --filter name=shop", []),
+        ("docker stop shop-backup", []),
+        ("git log -1 HEAD~1", []),
+        ("docker rename shop-backup shop", [True]),
+        ("git -C /opt/shop checkout HEAD~1", [True]),
+    ],
+)
+def test_what_only_looks_or_takes_away_where_something_failed_brings_no_release_back(
+    command: str, works: list[bool]
+) -> None:
+    failed = f"if ! curl -f localhost/health; then\n  BACKUP=/backups/shop.sql\n  {command}\n  exit 1\nfi\n"
+    assert ways(f"docker compose up -d\n{failed}") == (works, [])

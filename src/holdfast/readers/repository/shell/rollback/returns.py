@@ -221,9 +221,16 @@ def _goes_back(command: Command, commands: tuple[Command, ...], known: _Known) -
     if not (_PREVIOUS.search(text) or re.search(r"HEAD[~^@]", text)):
         return False
     placed = command.name in ("mv", "cp", "ln") and not _SETTINGS.search(command.text)
-    if not (activation(command) or placed or command.name in ("docker", "git")):
+    if not (activation(command) or placed or _PUTS_THERE.match(command.text)):
         return False
     return on_failure(command) or known.ends.left_well_before(command)
+
+
+_PUTS_THERE = regex(
+    r"^docker (?:container |image |service )?(?:run|start|restart|tag|rename|load|import|update)\b"
+    r"|^git (?:-\S{1,60} (?:[^\s-]\S{0,200} )?){0,3}(?:reset|checkout|switch|restore)\b"
+)
+"""What only looks, or takes away, brings no release back."""
 
 
 def _handed(command: Command, commands: tuple[Command, ...]) -> Iterator[tuple[str, str]]:
