@@ -340,6 +340,15 @@ def test_where_no_file_calls_any_module_each_is_run_with_the_values_of_the_folde
     assert found.startswith(
         "Instance infra/modules/web/main.tf:1 name=web instance_type=t3.micro@infra/variables.tf:1 "
     )
+    for values, size in (("shop.auto.tfvars", "m6i.large"), ("staging.tfvars", "t3.micro")):
+        (found,) = told(
+            {
+                "infra/variables.tf": variables,
+                f"infra/{values}": 'size = "m6i.large"',
+                "infra/modules/web/main.tf": module,
+            }
+        )
+        assert f"instance_type={size}@infra/" in found
     called = """
         module "other" {
           source = "./modules/other"

@@ -210,9 +210,16 @@ class Project:
         """What the folder around the module folders gives the variables of a module that no file at hand calls."""
         steps = root.folder.split("/")
         at = next((at for at, step in enumerate(steps) if step in _OF_MODULES), None)
-        above = self.modules.get("/".join(steps[:at])) if at is not None else None
+        if at is None:
+            return {}
+        folder = "/".join(steps[:at])
+        above = self.modules.get(folder)
         named = above.variables.items() if above is not None else ()
-        return {name: block.attributes["default"] for name, block in named if "default" in block.attributes}
+        found = {name: block.attributes["default"] for name, block in named if "default" in block.attributes}
+        for file in self.variables:
+            if file.folder == folder and not (file.environment or file.example):
+                found.update(file.values)
+        return found
 
     def _needs_a_caller(self, module: Module) -> bool:
         given = any(file.folder == module.folder for file in self.variables)
