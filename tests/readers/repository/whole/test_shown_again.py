@@ -47,3 +47,8 @@ def test_the_command_that_installs_a_database_is_typed_by_whoever_follows_the_gu
     coded = Database(kind=EvidenceKind.CODED, at=script, **said)
     guided = Database(kind=EvidenceKind.INSTRUCTED, at=Location("GUIDE.md", 59, 59, quote=row), **said)
     assert list(told_once([coded, guided])) == [coded, guided]
+
+
+def test_a_file_that_a_script_writes_is_written_again_by_whoever_follows_the_guide() -> None:
+    script = container("setup.sh", 30, "  db:", EvidenceKind.CODED)
+    assert [*told_once([SHOWN, script])] == [SHOWN, script]

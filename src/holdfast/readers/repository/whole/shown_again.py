@@ -16,13 +16,16 @@ from holdfast.model.facts import (
 
 _OF_FILES = (Certificate, ConfigurationLoader, Container, Database, HealthProbe, ProxyRoute)
 """What a file of settings says of itself, whoever reads it aloud; what somebody is to type is told by the guide."""
+_SCRIPTS = (".sh", ".bash")
+"""Who follows a guide does by hand what a script does elsewhere: it is no file that the guide shows."""
 _WRITTEN = frozenset({EvidenceKind.CODED, EvidenceKind.DECLARED})
 
 
 def told_once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """`facts` without those that a guide copies, row by row, from another file of the repository."""
     facts = tuple(facts)
-    written = {_said(fact) for fact in facts if fact.kind in _WRITTEN and _is_of_a_file(fact)}
+    files = (fact for fact in facts if fact.kind in _WRITTEN and not fact.at.path.endswith(_SCRIPTS))
+    written = {_said(fact) for fact in files if _is_of_a_file(fact)}
     for fact in facts:
         copied = fact.kind is EvidenceKind.INSTRUCTED and _is_of_a_file(fact) and fact.at.quote.strip()
         if not copied or _said(fact) not in written:
