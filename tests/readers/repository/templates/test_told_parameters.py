@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from holdfast.model.evidence import Gap
-from holdfast.model.facts import ApplicationCors, Database, ExposedSecret, Fact
+from holdfast.model.facts import ApplicationCors, Database, ExposedSecret, Fact, Workload
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.templates.document import READER
 
@@ -44,6 +44,20 @@ def readings(files: dict[str, str]) -> list[Reading]:
     wanted = [tree.snippet(path, READER.kind) for path in tree.paths if READER.wants(path)]
     assert READER.read_together is not None
     return list(READER.read_together(tree, tuple(one for one in wanted if isinstance(one, Snippet))))
+
+
+def test_the_options_of_one_folder_set_up_one_environment_and_saved_ones_each_their_own() -> None:
+    sizes = "option_settings:\n  aws:autoscaling:asg: {MinSize: 2, MaxSize: 4}\n"
+    program = "option_settings:\n  aws:elasticbeanstalk:application:environment: {NODE_ENV: production}\n"
+
+    def workloads(first: str, second: str) -> list[tuple[str, int | None]]:
+        found = (one for one in readings({first: program, second: sizes}) if isinstance(one, Workload))
+        return [(one.at.path, one.minimum) for one in found]
+
+    there = ".ebextensions/02.config"
+    assert workloads(".ebextensions/01.config", there) == [(there, 2)]
+    assert len(workloads("api/.ebextensions/01.config", there)) == 2
+    assert len(workloads(".elasticbeanstalk/saved_configs/a.cfg.yml", ".elasticbeanstalk/saved_configs/b.cfg.yml")) == 2
 
 
 def database(files: dict[str, str]) -> Database:

@@ -1,18 +1,24 @@
 """How templates become facts: once for each environment that each of them tells apart."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.facts import Workload
 from holdfast.model.facts.base import Fact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.templates.beanstalk import options_facts
 from holdfast.readers.repository.templates.facts import stack_facts
 from holdfast.readers.repository.templates.intrinsics import Evaluator, environments
-from holdfast.readers.repository.templates.kinds import is_options_file, is_serverless_file, is_template
+from holdfast.readers.repository.templates.kinds import (
+    OPTIONS_FOLDER,
+    is_options_file,
+    is_serverless_file,
+    is_template,
+)
 from holdfast.readers.repository.templates.left_empty import left_empty
 from holdfast.readers.repository.templates.parameters import built_in_secrets
 from holdfast.readers.repository.templates.serverless import serverless_facts
@@ -68,11 +74,26 @@ def read_together(tree: Tree, snippets: tuple[Snippet, ...]) -> Iterator[Reading
         found, used = serverless_facts(snippet, tree)
         parts |= used
         yield from found
+    yield from _options_together(snippet for snippet in snippets if is_options_file(snippet))
     for snippet in snippets:
-        if snippet.path in parts or is_serverless_file(snippet):
+        if snippet.path in parts or is_serverless_file(snippet) or is_options_file(snippet):
             continue
         given = told.get(snippet.path)
         yield from read(snippet) if given is None else _read_template(snippet, given)
+
+
+def _options_together(files: Iterable[Snippet]) -> Iterator[Reading]:
+    """All options of a folder set up one environment: what it runs on is told once, where most of it is told."""
+    told: dict[tuple[str, str | None], list[Workload]] = {}
+    for file in files:
+        whole = file.path.rpartition("/")[0] if OPTIONS_FOLDER.search(file.path) else file.path
+        for reading in _read_options(file):
+            if isinstance(reading, Workload):
+                told.setdefault((whole, reading.name), []).append(reading)
+            else:
+                yield reading
+    for alike in told.values():
+        yield max(alike, key=lambda one: len(one.places))
 
 
 def _read_template(snippet: Snippet, given: Mapping[str, Node] | None = None) -> Iterator[Reading]:
