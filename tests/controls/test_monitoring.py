@@ -289,6 +289,9 @@ def test_measuring_that_is_switched_off_is_shown_beside_what_has_no_alarm() -> N
 
     assert judged(CONTROL, scope(tasks, off)) == {"missing-alarms": ("unproven", "manifest.yml:9", "env.yml:4")}
     assert judged(CONTROL, scope(tasks, on))["metrics-without-alarms"][0] == "failed"
+    # What runs the application comes before what measures its database.
+    slow = made(MetricSource, "db.yml:4", kind=DECLARED, watches=Watched.DATABASE_QUERIES, off=True)
+    assert judged(CONTROL, scope(tasks, slow, off))["missing-alarms"][-1] == "env.yml:4"
 
 
 def test_logs_that_are_switched_off_stand_for_the_machines_of_the_same_settings() -> None:
@@ -375,6 +378,9 @@ def test_an_alarm_that_waits_for_a_value_that_never_comes_watches_nothing() -> N
 def test_a_page_that_shows_numbers_calls_nobody() -> None:
     page = made(Dashboard, "main.tf:20", kind=DECLARED, name="shop")
     assert judged(CONTROL, scope(SERVER, page)) == {"metrics-without-alarms": ("failed", "main.tf:20")}
+    # Advice to have alarms stands beside the page that is made.
+    wish = made(Alarm, "guide.md:90", kind=CLAIMED, watches=Watched.CPU)
+    assert judged(CONTROL, scope(SERVER, page, wish))["missing-alarms"] == ("unproven", "guide.md:90", "main.tf:20")
     # What a guide has somebody put on a page is no more than the guide's word for it.
     told = made(Dashboard, "guide.md:20", kind=INSTRUCTED, name="shop")
     assert "metrics-without-alarms" not in judged(CONTROL, scope(SERVER, told))

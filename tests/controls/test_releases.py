@@ -361,6 +361,9 @@ def test_the_service_without_a_circuit_breaker_is_shown_beside_the_deployment_th
     task = made(Workload, "task.json:1", kind=DECLARED, platform=Platform.FARGATE, name="api")
     told = judged(CONTROL, scope(deployment(method="ecs"), service, task))["no-rollback"]
     assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:183")
+    # One service stands for all that are moved alike.
+    other = replace(service, at=Location("ecs.tf", 240), name="worker")
+    assert judged(CONTROL, scope(deployment(method="ecs"), service, other, task))["no-rollback"] == told
     says = replace(service, places={"updates": Location("ecs.tf", 190, 193)})
     told = judged(CONTROL, scope(deployment(method="ecs"), says, task))["no-rollback"]
     assert told == ("unproven", "deploy.yml:10-30", "ecs.tf:190-193")

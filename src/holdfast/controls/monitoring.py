@@ -284,7 +284,9 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     looks = _by_hand(source for source in sources if source.by_hand)[:1] if claims else ()
     # Beside a list of what somebody ought to look at, the logs are what is looked at.
     read = places(logs, most=1) if listed_only else ()
-    said = (*places(claims), *_listed(listed_only), *looks, *read)
+    # A page of numbers that nobody is called about is made, which is more than advice.
+    drawn = places(shown_on, most=1) if claims else ()
+    said = (*places(claims), *_listed(listed_only), *looks, *read, *drawn)
     where = (*said, *_made(part.at for part in parts)) if said else _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)
@@ -323,9 +325,10 @@ def _each_file(sources: Iterable[MetricSource]) -> list[MetricSource]:
 
 
 def _switched_off(scope: Scope) -> tuple[Evident, ...]:
-    """What could measure, and is switched off, wants to be switched on first."""
+    """What could measure, and is switched off, wants to be switched on first, that of the application before all."""
     off = solid(scope.view, MetricSource, lambda source: source.off)
-    return places(off, most=1)
+    of_hosts = [source for source in off if source.watches is not Watched.DATABASE_QUERIES]
+    return places(of_hosts or off, most=1)
 
 
 def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:

@@ -603,6 +603,14 @@ def test_a_release_is_shown_where_it_restarts_and_where_its_nameless_file_is_put
     (pulled,) = (fact for fact in read(text) if isinstance(fact, Deployment))
     assert (str(pulled.at).partition(":")[2], pulled.places["identity"].start_line) == ("1-6", 5)
 
+    first = "aws apprunner create-service --service-name shop --source-configuration file://shop.json"
+    later = "aws apprunner update-service --service-arn $ARN --source-configuration file://shop.json"
+    (updated,) = (fact for fact in read(f"if [ -z $ARN ]; then\n  {first}\nelse\n  {later}\nfi\n")
+                  if isinstance(fact, Deployment))  # fmt: skip
+    assert updated.at.start_line == 4
+    (only,) = (fact for fact in read(f"{first}\n") if isinstance(fact, Deployment))
+    assert only.at.start_line == 1
+
     (copied,) = (fact for fact in read("cp /tmp/new/*.jar /opt/shop/app.jar\nsystemctl restart shop\n")
                  if isinstance(fact, Deployment))  # fmt: skip
     assert copied.places["identity"].start_line == 1

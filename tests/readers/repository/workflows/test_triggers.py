@@ -64,6 +64,11 @@ def test_a_condition_on_the_way_may_ask_for_the_event(place: str) -> None:
     assert faults("on:\n  pull_request:\n    types: [closed]", **{place: merged}) == []
 
 
+@pytest.mark.parametrize("asked", ["secrets.HOST != ''", "always()", "${{ !cancelled() && vars.DEPLOYS == 'yes' }}"])
+def test_a_condition_that_is_the_same_for_all_events_keeps_nothing_from_any(asked: str) -> None:
+    assert faults("on: [push, pull_request]", step=f"if: {asked}\n        ") == [(2, 2)]
+
+
 def test_a_step_that_only_answers_a_pull_request_keeps_nothing_from_it() -> None:
     answer = (
         "if: github.event_name == 'pull_request'\n        with: {issue: '${{ github.event.pull_request.number }}'}\n"

@@ -362,8 +362,7 @@ def _probe(check: Node, snippet: Snippet, said: dict[str, Any], within: str | No
 
 def _is_guessed(service: _Service, value: str, snippet: Snippet) -> bool:
     """What holds data, or lets in whoever reaches the host, is handed a word that all guess; not to be filled in."""
-    reached = service.role == "other" and "everybody" in rows_of(service.node, service.image)
-    if not (reached or service.role in ("application", "database")) or _TO_FILL_IN.search(snippet.name):
+    if service.role not in ("application", "database") or _TO_FILL_IN.search(snippet.name):
         return False
     return _WORD.fullmatch(value) is not None
 

@@ -3,7 +3,7 @@
 import re
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.steps.purposes import activation
+from holdfast.readers.repository.shell.steps.purposes import MADE_ONCE, activation
 from holdfast.readers.repository.workflows.acts import Act
 
 _INFRASTRUCTURE = frozenset(("terraform", "static", "cdk"))
@@ -19,7 +19,6 @@ def only_checks(act: Act) -> bool:
     return act.method is None and bool(told) and all(_CHECKS.match(command.text) for command in told)
 
 
-_MADE_ONCE = regex(r"^aws (?:ecs|apprunner) create-service\b")
 _HANDS_IMAGE = regex(r"\b\w{0,40}(?:image|(?<!s)tag|version|commit|release)\w{0,40}=", re.IGNORECASE)
 
 
@@ -27,7 +26,7 @@ def remoteness(live: tuple[Act, str]) -> tuple[bool, bool]:
     """How far a step is from being what each release goes live by."""
     act, method = live
     made = [command for command in act.commands if activation(command)]
-    first = bool(made) and all(_MADE_ONCE.match(command.text) for command in made)
+    first = bool(made) and all(MADE_ONCE.match(command.text) for command in made)
     # Of the stacks on the way, the one that is handed an image carries the application.
     bare = method == "cdk" and not any(_HANDS_IMAGE.search(command.text) for command in act.commands)
     return (method in _INFRASTRUCTURE, first or bare or (not act.commands and method == "ssh") or _starts_nothing(act))

@@ -180,7 +180,7 @@ def on_the_way(job: Job, jobs: dict[str, Job]) -> Iterator[Job]:
 def _is_conditional(job: Job, aside: Sequence[Step] = ()) -> bool:
     steps = [step for step in job.steps if not any(step is other for other in aside)]
     asked = (step.condition for step in steps if not _is_for_requests(step))
-    return job.node.has("if") or any(_STATUS.sub("", condition).strip(" ${}!&|") for condition in asked)
+    return any(_ASKS.search(condition) for condition in (job.node.text("if") or "", *asked))
 
 
 def _is_for_requests(step: Step) -> bool:
@@ -189,4 +189,5 @@ def _is_for_requests(step: Step) -> bool:
 
 
 _FOR_REQUESTS = regex(r"(?:\$\{\{\s*)?github\.event_name\s*==\s*[\"']pull_request[\"']\s*(?:\}\})?$")
-_STATUS = regex(r"\b(?:always|failure|success|cancelled)\(\)")
+_ASKS = regex(r"(?i)\b(?:github|needs|steps|env|inputs)\b")
+"""Contexts that can tell which event it was; a secret, or how the steps before ended, is the same for all."""

@@ -57,6 +57,14 @@ def test_a_chapter_on_monitoring_that_has_somebody_look_is_told_once() -> None:
     assert watched(guide) == ["MetricSource 8 watches=process system=pm2 logs by_hand=True"]
 
 
+def test_what_a_command_only_keeps_in_a_variable_is_not_looked_at() -> None:
+    text = "# Deploy on AWS\n\n## Monitoring\n\n```bash\n{0}\n```\n"
+    kept = "NET=$(aws ecs describe-services --cluster shop --services api --output json)"
+    assert not any("aws ecs" in line for line in watched(text.format(kept)))
+    (found,) = watched(text.format(f"{kept}\naws logs tail /ecs/shop --follow"))
+    assert found.startswith("MetricSource 7 ")
+
+
 def test_a_second_chapter_about_monitoring_is_looked_at_by_hand_too() -> None:
     chapter = "## {} monitoring\n\n```bash\n{}\n```\n\n"
     text = "".join(chapter.format(*one) for one in (("Log", "pm2 logs"), ("Host", "htop"), ("Disk", "df -h")))

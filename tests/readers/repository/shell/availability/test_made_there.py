@@ -21,8 +21,8 @@ def places(text: str) -> list[tuple[int, int]]:
         (f"{MIXED}systemctl enable postgresql\n{MAKES}", (5, 7)),
         (f"{MIXED}sudo -u postgres psql -c 'CREATE DATABASE shop;'\n", (4, 4)),
         (f"{MIXED}sudo -u postgres createdb shop\n", (4, 4)),
-        ("apt install -y nginx mysql-server\nmysql -e 'CREATE DATABASE shop'\n", (2, 2)),
-        ("apt install -y nginx mysql-server\nmysqladmin -u root create shop\n", (2, 2)),
+        ("apt install -y nginx git mysql-server\nmysql -e 'CREATE DATABASE shop'\n", (2, 2)),
+        ("apt install -y nginx git mysql-server\nmysqladmin -u root create shop\n", (2, 2)),
     ],
 )
 def test_a_database_is_told_where_it_is_made_if_it_is_installed_among_other_things(
@@ -39,7 +39,10 @@ def test_a_database_is_told_where_it_is_made_if_it_is_installed_among_other_thin
         f"{MIXED}sudo -u postgres psql -c 'SELECT 1'\n",
         f"{MIXED}mysql -e 'CREATE DATABASE shop'\n",
         f"#!/bin/bash\nset -e\napt-get install -y postgresql postgresql-contrib\n{MAKES}",
+        f"#!/bin/bash\nset -e\nsudo X=y apt install -y openjdk-17-jre postgresql\n{MAKES}",
     ],
 )
-def test_a_database_that_nothing_makes_or_that_is_installed_by_itself_is_told_where_it_is_installed(text: str) -> None:
+def test_a_database_that_nothing_makes_or_that_a_row_installs_first_of_all_is_told_where_it_is_installed(
+    text: str,
+) -> None:
     assert places(text) == [(3, 3)]

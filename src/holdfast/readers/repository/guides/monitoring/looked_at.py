@@ -19,7 +19,7 @@ ALARM = any_of(
 )
 """What calls somebody."""
 _LOOKS = regex(
-    r"(?<![\w./@-])(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
+    r"(?<![\w./@-])(?<!\$\()(?P<command>pm2 (?:monit|logs?|status|list|ls|show)\b|docker (?:stats|logs|ps)\b"
     r"|docker(?: |-)compose (?:[^\n]{0,60} )?(?:logs|ps)\b|journalctl\b|htop\b|tail -[\w ]{1,8}(?=\s)|vmstat\b"
     r"|\$\{?(?:COMPOSE|DC)\w{0,12}\}? (?:logs|ps)\b|kubectl (?:logs|top)\b|supervisorctl status\b"
     r"|df -h|free -\w|systemctl status\b|top(?= (?:-\w|で|에서|으로))|(?<![^\n])top\s*$|iostat\b"

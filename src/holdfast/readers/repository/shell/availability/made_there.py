@@ -21,12 +21,13 @@ _LONGEST = 20
 
 
 def made_there(database: Database, install: Command, source: Source) -> Location | None:
-    """Where the database itself is made, when it is installed in one row with what else the host needs.
+    """Where the database itself is made, when it is one of many things that a row installs.
 
     Such a row says what a machine is for as a list says it; whoever moves the database takes away what makes it.
     """
     packages = [arg for arg in install.args if not arg.startswith("-") and arg not in ("install", "add")]
-    if all(map(_OWN_PACKAGE.match, packages)):
+    own = [one for one in packages if _OWN_PACKAGE.match(one)]
+    if len(own) * 2 >= len(packages):
         return None
     makes = next(_making(database.engine, source.commands[install.order + 1 :]), None)
     if makes is None:

@@ -40,6 +40,7 @@ from holdfast.readers.repository.shell.rollback.rebuilt import rebuilt
 from holdfast.readers.repository.shell.rollback.returns import RETAGS, brings_back, returns
 from holdfast.readers.repository.shell.rollback.trapped import passed_over
 from holdfast.readers.repository.shell.steps.purposes import (
+    MADE_ONCE,
     activation,
     is_build,
     is_fetch,
@@ -227,11 +228,8 @@ def _acts(source: Source) -> list[Command]:
 
 def _remoteness(command: Command, *, again: bool) -> tuple[bool, bool, bool]:
     """How far it is from being what each release starts; `again`: something restarts what runs already."""
-    first = (
-        _in_first_start(command)
-        or _SETS_UP.search(command.text) is not None
-        or (again and _STARTS_ONCE.search(command.text) is not None)
-    )
+    first = _in_first_start(command) or any(made.search(command.text) for made in (_SETS_UP, MADE_ONCE))
+    first = first or (again and _STARTS_ONCE.search(command.text) is not None)
     stack = activation(command) in _INFRASTRUCTURE
     return (stack, first, stack and not _TELLS_IMAGE.search(command.text))
 

@@ -92,6 +92,9 @@ BARE = regex(
 )
 """Images of a language and no program: whatever release is put into one, it goes by another name."""
 
+MADE_ONCE = regex(r"^aws (?:ecs|apprunner|lambda|cloudformation) create-(?:service|function|stack)\b")
+"""What makes the thing that each later release only changes."""
+
 _ACTIVATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("codedeploy", regex(r"^aws deploy create-deployment\b")),
     (
