@@ -564,6 +564,7 @@ def test_facts_of_another_environment_do_not_count() -> None:
         (("*",), ("arn:aws:s3:::files",), None),
         (("dynamodb:GetItem", "dynamodb:Query"), ("*",), Severity.WARNING),
         (("dynamodb:PutItem",), ("arn:aws:dynamodb:*:*:table/*",), Severity.WARNING),
+        (("dynamodb:PutItem",), ("arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:*:*:index/*"), None),
         (("dynamodb:PutItem",), ("arn:aws:dynamodb:ap-northeast-2:1:table/Orders",), None),
         (("dynamodb:ListTables",), ("*",), None),
         (("kms:Decrypt",), ("*",), Severity.WARNING),

@@ -197,8 +197,11 @@ def _is_everything(resource: str) -> bool:
         return resource == "*"
     if match["resource"] in ("*", "*/*"):
         return True
-    # In S3's names the part before the slash is a bucket, elsewhere it is the type of the resource.
-    return match["service"] != "s3" and bool(_ANY_OF_A_TYPE.fullmatch(match["resource"]))
+    # In S3's names the part before the slash is a bucket, elsewhere it is the type of the resource; an index of
+    # DynamoDB is named below its table, and by itself is the name of nothing.
+    named = (match["service"], match["resource"].partition("/")[0])
+    typed = match["service"] != "s3" and named != ("dynamodb", "index")
+    return typed and bool(_ANY_OF_A_TYPE.fullmatch(match["resource"]))
 
 
 def _is_any_repository(subject: str) -> bool:
