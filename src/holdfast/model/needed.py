@@ -43,6 +43,77 @@ def lacks(needed: Needed, low: str) -> bool:
     return False
 
 
+def parts_with(needed: Needed, low: str, reach: int) -> list[tuple[int, int]] | None:
+    """The parts of a text, first and end, outside of which a pattern of this `reach` finds nothing.
+
+    None where the words of every group are too common for that to be less than half of the text. A matcher that is
+    kept to one of these parts sees all that it would look at in the whole text.
+    """
+    apart = next((found for words in needed if (found := _apart(words, low, reach)) is not None), None)
+    if apart is None:
+        return None
+    parts: list[tuple[int, int]] = []
+    for at in sorted(apart):
+        first, end = max(at - reach, 0), at + _AROUND * reach
+        if parts and first <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((first, end))
+    return parts
+
+
+_AROUND = 4
+"""Times the reach that the end of a part lies behind the word it was found by: once for what stands before a match
+that looks back at the word, once for the match, once for a word behind that was passed over, and one to spare."""
+
+
+def _apart(words: tuple[str, ...], low: str, reach: int) -> list[int] | None:
+    """Where the words stand, but for such as follow within the reach of the same one."""
+    most = len(low) // (2 * (_AROUND + 1) * reach)
+    found: list[int] = []
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            found.append(at)
+            if len(found) > most:
+                return None
+            at = low.find(word, at + reach)
+    return found
+
+
+def reach_of(parsed: Any) -> int:
+    """Characters that a match and all that it looks back and ahead at take at most; 0 beyond some thousands."""
+    whole = _width(parsed) + _looked_at(parsed)
+    return whole + 2 if whole < _FARTHEST else 0  # what a word begins or ends at stands beside it
+
+
+_FARTHEST = 2_500
+
+
+def _width(parsed: Any) -> int:
+    return min(int(parsed.getwidth()[1]), _FARTHEST)
+
+
+def _looked_at(items: Iterable[tuple[Any, Any]]) -> int:
+    """How far from where the matcher stands anything is looked at without being matched."""
+    farthest = 0
+    for sort, value in items:
+        name = str(sort)
+        if name.startswith("ASSERT"):
+            farthest = max(farthest, _width(value[1]) + _looked_at(value[1]))
+        elif name == "SUBPATTERN":
+            farthest = max(farthest, _looked_at(value[3]))
+        elif name == "ATOMIC_GROUP":
+            farthest = max(farthest, _looked_at(value))
+        elif name.endswith("_REPEAT"):
+            farthest = max(farthest, _looked_at(value[2]))
+        elif name == "BRANCH":
+            farthest = max(farthest, *map(_looked_at, value[1]))
+        elif name == "GROUPREF_EXISTS":
+            return _FARTHEST
+    return farthest
+
+
 def needed(text: str, flags: int) -> Needed:
     """What every match of a pattern holds; empty where nothing can be told.
 

@@ -8,22 +8,25 @@ searched for what it cannot hold, either: see `model/needed.py`.
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from itertools import chain
 from typing import Any, cast
 
-from holdfast.model.needed import Needed, lacks, lowered, needed, of_parsed
+from holdfast.model.needed import Needed, lacks, lowered, of_parsed, parts_with, reach_of
 
 Key = tuple[str, int]
 """A pattern as it is written, and its flags."""
 
-Program = tuple[int, bytes, int, dict[str, int], Needed]
-"""What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group; and
-the words of which every match holds some."""
+Sieve = tuple[Needed, int]
+"""The words of which every match holds some, and how far it reaches."""
 
-_SHAPE = 3
+Program = tuple[int, bytes, int, dict[str, int], Sieve]
+"""What the matcher runs: all flags, code in words of the machine, number of groups, number of each named group; and
+what tells where there is nothing to find."""
+
+_SHAPE = 4
 """To be raised when `Program` or `Key` changes, or how they are kept."""
 
 _TRIED = ((3, 11), (3, 12), (3, 13))
@@ -32,6 +35,9 @@ runs on. They have no public name: `re` only shows whole patterns, which pickle 
 
 _LONG = 600
 """Characters of a text in which it pays to look for a word first: one of a file, and none of a row."""
+
+_LONGER = 2_000
+"""Characters of a text of which it pays to search no more than what is near such a word."""
 
 _OFTEN = 12
 """Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
@@ -56,12 +62,15 @@ class _Regex:
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern", "flags"):
             setattr(self, method, getattr(compiled, method))
         if form():
-            self.search = self._sifted("search", compiled.search, lambda: None)
-            self.finditer = self._sifted("finditer", compiled.finditer, lambda: iter(()))
+            self.search = self._sifted("search", compiled.search, _first)
+            self.finditer = self._sifted("finditer", compiled.finditer, chain.from_iterable)
         return getattr(self, name) if name in vars(self) else getattr(compiled, name)
 
-    def _sifted(self, name: str, method: Callable[..., Any], nothing: Callable[[], Any]) -> Callable[..., Any]:
-        """The method for as long as it is asked of long texts: those that lack what every match holds get `nothing`."""
+    def _sifted(self, name: str, method: Callable[..., Any], whole: Callable[[Iterator[Any]], Any]) -> Any:
+        """The method, for as long as it is asked of long texts: of these it sees what may hold a match.
+
+        `whole` makes one answer of those for each part.
+        """
         short = 0
 
         def sifted(text: str, *span: int) -> Any:
@@ -72,20 +81,35 @@ class _Regex:
                     setattr(self, name, method)
                 return method(text, *span)
             short = 0
-            if span or not lacks(self._needed, _lowered(text)):
+            needed, reach = self._sieve
+            if span or not needed:
                 return method(text, *span)
-            return nothing()
+            low = _lowered(text)
+            if lacks(needed, low):
+                return whole(iter(()))
+            parts = parts_with(needed, low, reach) if reach and len(text) > _LONGER and len(low) == len(text) else None
+            if parts is None:
+                return method(text)
+            return whole(method(text, *part) for part in parts)
 
         return sifted
 
     @cached_property
-    def _needed(self) -> Needed:
+    def _sieve(self) -> Sieve:
         key = (self._text, int(self._flags))
         ready = _program_of(key)
-        return needed(*key) if ready is None else ready[4]
+        return _sieve(import_module("re._parser").parse(*key)) if ready is None else ready[4]
 
     def __repr__(self) -> str:
         return f"regex({self._text!r}, {self._flags})"
+
+
+def _first(found: Iterator[re.Match[str] | None]) -> re.Match[str] | None:
+    return next(filter(None, found), None)
+
+
+def _sieve(parsed: Any) -> Sieve:
+    return of_parsed(parsed), reach_of(parsed)
 
 
 _latest = ("", "")
@@ -158,7 +182,7 @@ def program(key: Key) -> Program:
     code = import_module("re._compiler")._code(parsed, flags)
     words = array("I", map(int, code)).tobytes()
     groups, names = parsed.state.groups - 1, dict(parsed.state.groupdict)
-    return int(flags | parsed.state.flags), words, groups, names, of_parsed(parsed)
+    return int(flags | parsed.state.flags), words, groups, names, _sieve(parsed)
 
 
 def _compiled(key: Key) -> re.Pattern[str]:

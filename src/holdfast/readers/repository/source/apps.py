@@ -51,11 +51,11 @@ _JS_DATA_TEXT = regex(
     r"""(?:/[\w/-]{1,60})?["']"""
 )
 _PY_SERVER_TEXT = regex(
-    r"(?m)^[^\S\n]*(?:from|import)\s+(?:fastapi|flask|django|starlette|http\.server|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
+    r"(?m)^[^\S\n]{0,80}(?:from|import)\s{1,80}(?:fastapi|flask|django|starlette|http\.server|aiohttp\.web|aiohttp|sanic|tornado|bottle|litestar"
     r"|falcon|quart|rest_framework|ninja|chalice|robyn|streamlit|gradio|chainlit|nicegui|dash"
     r"|telegram|telebot|aiogram|pyrogram|discord|slack_bolt|celery|dramatiq|apscheduler|pika|aio_pika|grpc)\b"
     r"|def (?:lambda_)?handler\(event"
-    r"|^[^\S\n]*(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF|WSGI_APPLICATION|ALLOWED_HOSTS)\s*="
+    r"|^[^\S\n]{0,80}(?:SQLALCHEMY_DATABASE_URI|INSTALLED_APPS|ROOT_URLCONF|WSGI_APPLICATION|ALLOWED_HOSTS)\s{0,80}="
 )
 _PY_DATA_TEXT = regex(
     r"(?m)^[^\S\n]*(?:from|import)\s+(?:psycopg2?|asyncpg|pymysql|MySQLdb|aiomysql|mysql\.connector|pymongo|motor|sqlalchemy"

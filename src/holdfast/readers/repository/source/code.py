@@ -96,12 +96,17 @@ class Source:
 
     def mentions(self, *words: str) -> bool:
         """Whether one of these words, in lower case, stands anywhere: a cheap test before a dear one."""
-        lower = self.lower
+        pieces = self._pieces
         # An `any` over a generator takes three times as long, and this is asked ten times of each file.
         for word in words:  # noqa: SIM110
-            if word in lower:
+            if word in (self.lower if " " in word else pieces):
                 return True
         return False
+
+    @cached_property
+    def _pieces(self) -> str:
+        """What stands between blanks, each piece once: half of a text, and less of a long one."""
+        return "\n".join(dict.fromkeys(self.lower.split()))
 
     @property
     def root(self) -> "SgNode":

@@ -13,13 +13,16 @@ _NAME = r"[A-Z][A-Z0-9_]{2,60}"
 _VALUE = r"[bru]?[\"'`](?P<value>(?![a-z][a-z0-9+]{0,20}:)[^\"'`\s$<>{}]{20,200})[\"'`]"
 _OR = r"\s{0,20}(?:\|\||\?\?|\?:|\bor\b)\s{0,20}"
 _INSTEAD = regex(
-    rf"(?:\w\(\s{{0,20}}[\"'`](?P<argument>{_NAME})[\"'`]\s{{0,20}},\s{{0,20}}(?:\w{{1,20}}\s?[=:]\s?)?"
-    rf"|\benv\.(?P<member>{_NAME})!?{_OR}"
-    rf"|(?:env|environ|_ENV|ENV)\[[\"'](?P<key>{_NAME})[\"']\]{_OR}"
-    rf"|(?:getenv|environ\.get|getEnv|fetch)\([\"'](?P<call>{_NAME})[\"']\){_OR})"
+    # The matcher leaps to the signs that all of them have, and looks back from there.
+    rf"[\"'`.\[(](?:(?<=[\"'`])(?P<argument>{_NAME})[\"'`]\s{{0,20}},\s{{0,20}}(?:\w{{1,20}}\s?[=:]\s?)?"
+    rf"|(?<=\benv\.)(?P<member>{_NAME})!?{_OR}"
+    rf"|(?:(?<=env\[)|(?<=environ\[)|(?<=ENV\[))[\"'](?P<key>{_NAME})[\"']\]{_OR}"
+    rf"|(?:(?<=getenv\()|(?<=environ\.get\()|(?<=getEnv\()|(?<=fetch\())[\"'](?P<call>{_NAME})[\"']\){_OR})"
     rf"{_VALUE}"
 )
 """A variable by its name, and what stands in for it."""
+_CALLED = regex(r"\w\(\s{0,20}\Z")
+"""In front of the first of what a function is handed."""
 _LONG = regex(r"[\"'`][^\"'`\s$<>{}]{20,200}[\"'`]")
 """Any value of that length: most files hold none, which is told far sooner than where one stands."""
 _WORDS = regex(
@@ -34,6 +37,8 @@ def committed_defaults(source: Source) -> Iterator[ExposedSecret]:
         return
     for match in _INSTEAD.finditer(source.code):
         name, value = match["argument"] or match["member"] or match["key"] or match["call"], match["value"]
+        if match["argument"] and not _CALLED.search(source.code, max(match.start() - 22, 0), match.start()):
+            continue
         if is_committed(name, value) and not only_for_developers(source, match.start()):
             at = covered(source.at(match.start(), match.end()), value)
             yield ExposedSecret(kind=source.snippet.kind, at=at, name=name, form="token")

@@ -34,7 +34,7 @@ _JOINT = r"(?:[\"'`]\s{0,80}(?:[+.\\]\s{0,80}){0,2}[bru]?[\"'`])?"
 
 _USERINFO = regex(
     r"(?i)\b(?:jdbc:)?(?:postgres(?:ql)?|postgis|mysql2?|mariadb|mongodb"
-    rf"|amqps?|rediss?|sqlserver|mssql)(?:\+\w+)?://{_JOINT}(?P<user>[^\s:/@\"'`]{{0,100}}):"
+    rf"|amqps?|rediss?|sqlserver|mssql)(?:\+\w{{1,80}})?://{_JOINT}(?P<user>[^\s:/@\"'`]{{0,100}}):"
     rf"(?P<value>[^\s@\"'`/]{{1,200}}){_JOINT}@{_JOINT}(?P<host>[\w.\-]{{1,200}})"
 )
 _NO_SECRET = regex(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}:){1,3}//|/|\./|\w+\.(?:pem|json|key)$")
@@ -316,9 +316,9 @@ def _literals(text: str) -> Iterator[tuple[str, str, int, int, bool]]:
         name, value = target["name"], match["value"]
         if _GOES_ON.match(text, match.end()) and not _looks_random(value):
             continue
-        if _OF_ADDRESS.search(text, max(first - 200, 0), first + target.start()):
-            continue
         if not is_secret(name) or (_CONNECTS.search(name) and not _OPENS.search(value)):
+            continue
+        if _OF_ADDRESS.search(text, max(first - 200, 0), first + target.start()):
             continue
         if len(value) < _LONG and _EXAMPLES.search(text, max(match.start() - 300, 0), match.start()):
             continue

@@ -32,13 +32,13 @@ from holdfast.readers.repository.source.spring_files import address_above, devel
 
 _WORD = "|".join(sorted((re.escape(word) for word in ENGINES), key=len, reverse=True))
 _URL = regex(
-    rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w+)?:(?://|h2:"
+    rf"(?i)\b(?:jdbc:)?(?P<engine>{_WORD})(?:\+\w{{1,80}})?:(?://|h2:"
     rf"|mem:|file:|thin:@(?://)?|(?<=jdbc:h2:)(?=[~./])|(?<=jdbc:sqlite:)(?=[\w~./$]))"
     rf"(?:[^\s\"'/]{{1,200}}@)?(?P<host>[\w.\-${{}}:\[\]]{{0,200}})"
 )
 _CONFIGURED = regex(
     rf"""(?xi)
-    \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s*[:=]\s*["'](?P<named>{_WORD})["']
+    \b(?:type|dialect|client|provider|adapter|drivername|connection)["']?\s{{0,80}}[:=]\s{{0,80}}["'](?P<named>{_WORD})["']
     |\b(?P<django>(?<=\.backends\.)(?<!search\.backends\.)(?:postgresql|postgis|mysql|sqlite3|oracle)|mysql(?=\.connector\.django)
         |(?<=django_tenants\.)postgresql(?=_backend))
     |\b(?P<mongoose>mongoose\s{{0,40}}\.(?:connect|createConnection)\(
@@ -46,11 +46,11 @@ _CONFIGURED = regex(
         |mongoengine\.connect\(|import\ \{{[^{{}}"']{{0,200}}\bconnect\b[^{{}}"']{{0,200}}\}}\ from\ ["']mongoose["'])
     |\b(?P<pg>new\ (?:pg\.)?Pool\(|psycopg2?\.connect\(|asyncpg\.(?:connect|create_pool)\(|PostgreSqlDriver
         |pgxpool\.New\()
-    |\b(?P<mysql>mysql2?(?:\.\w+)?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
+    |\b(?P<mysql>mysql2?(?:\.\w{{1,80}})?\.create(?:Pool|Connection)\(|pymysql\.connect\(|MySQLdb\.connect\(|aiomysql\.)
     |\b(?P<file>sqlite3\.connect\(|new\ (?:sqlite3\.|BetterSqlite3\.)?Database\(|new\ DatabaseSync\(
         |aiosqlite\.connect\()
     |\b(?P<dynamo>new\ (?:Amazon)?DynamoDB(?:Client)?\(|DynamoDB\.DocumentClient\(
-        |\.(?:resource|client)\(\s*["']dynamodb["']
+        |\.(?:resource|client)\(\s{{0,80}}["']dynamodb["']
         |DynamoDb(?:Async)?Client(?:\.|\ \{{)|AmazonDynamoDB(?:Async)?ClientBuilder\.|dynamodb\.New(?:FromConfig)?\(
         |Aws::DynamoDB::(?:Client|Resource)\.new|aws_sdk_dynamodb::Client::|createDynamoDb\(
         |dynamoose\.model\(|from\ pynamodb\.models\ import)

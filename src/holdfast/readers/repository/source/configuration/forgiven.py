@@ -56,7 +56,7 @@ _DEFINES = regex(r"\b(?:function|def|class|async|static|public|private|const|let
 _GETS = regex(r"\s*=(?!=)")
 _BY_NAME = regex(
     r"(?<![\w$])(?P<name>(?:validate|check|verify|assert|ensure|require)_?\w{0,20}"
-    r"(?:[Ee]nv|[Ee]nvironment|[Cc]onfig|[Cc]onfiguration|[Ss]ettings|[Ss]ecrets?)(?:_?[Vv]ar(?:iable)?s)?)\(\s*(?:process\.env\s*)?(?=\))"
+    r"(?:[Ee]nv|[Ee]nvironment|[Cc]onfig|[Cc]onfiguration|[Ss]ettings|[Ss]ecrets?)(?:_?[Vv]ar(?:iable)?s)?)\(\s{0,80}(?:process\.env\s{0,80})?(?=\))"
 )
 _SAYS = regex(r"(?i)\bconsole\.\w+\(|\blog(?:ger|ging)?\b\w*(?:\.\w+)?\(|\bprint\(|\bwarn\w*\(")
 _FARTHEST = 600

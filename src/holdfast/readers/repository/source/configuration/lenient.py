@@ -70,15 +70,20 @@ def _inside(source: Source, match: re.Match[str]) -> tuple[int, int]:
     return inside.start, inside.end
 
 
+_OF_ENVIRONMENT = regex(r"[eE]nv")
+
+
 def _said(source: Source, start: int, end: int, asked: str) -> tuple[int, int] | None:
     """Where a helper says that there is nothing under the name it was handed, and goes on."""
     body = source.code[start:end]
+    if len(body) > _MOST or _OF_ENVIRONMENT.search(body) is None:
+        return None
     name = re.escape(asked)
     looks_up = (
         rf"(?:process\.env|import\.meta\.env|Bun\.env|\benviron)\[\s*{name}\s*\]"
         rf"|(?:[gG]etenv|LookupEnv|environ\.get)\(\s*{name}\s*[,)]"
     )
-    if len(body) > _MOST or not re.search(looks_up, body) or _ENDS.search(source.bare, start, end):
+    if not re.search(looks_up, body) or _ENDS.search(source.bare, start, end):
         return None
     if source.language == "python":
         branches = (match.span() for match in _INDENTED_IF.finditer(source.code, start, end))

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _PRODUCTION = regex(
-    r"(?i)\b_?(?:is|in)_?prod(?:uction)?(?:_?(?:env|mode))?\b(?!\s*[=!]==?)(?:\(\))?"
-    r"|\b\w*(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s*===?\s*[\"'`]prod(?:uction)?[\"'`]"
-    r"|\b\w*(?:env|environment|stage)\b(?:\.lower\(\))?\s+in\s+[\[({]\s*[\"']prod(?:uction)?[\"'][^\])}]{0,60}[\])}]"
+    r"(?i)\b_?(?:is|in)_?prod(?:uction)?(?:_?(?:env|mode))?\b(?!\s{0,80}[=!]==?)(?:\(\))?"
+    r"|\b\w{0,80}(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s{0,80}===?\s{0,80}[\"'`]prod(?:uction)?[\"'`]"
+    r"|\b\w{0,80}(?:env|environment|stage)\b(?:\.lower\(\))?\s{1,80}in\s{1,80}[\[({]\s{0,80}[\"']prod(?:uction)?[\"'][^\])}]{0,60}[\])}]"
 )
 _DEVELOPERS = regex(
-    r"(?i)\b_?is_?(?:dev(?:elopment)?|local|test(?:ing)?)\b(?!\s*[=!]==?)(?:\(\))?|\bDEBUG\b"
-    r"|\b\w*(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s*===?\s*[\"'`](?:dev(?:elopment)?|local|test)[\"'`]"
+    r"(?i)\b_?is_?(?:dev(?:elopment)?|local|test(?:ing)?)\b(?!\s{0,80}[=!]==?)(?:\(\))?|\bDEBUG\b"
+    r"|\b\w{0,80}(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s{0,80}===?\s{0,80}[\"'`](?:dev(?:elopment)?|local|test)[\"'`]"
 )
 _OTHER_THAN = regex(
-    r"(?i)\b\w*(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s*!==?\s*[\"'`](?P<word>\w{2,20})[\"'`]"
+    r"(?i)\b\w{0,80}(?:env|environment|stage|mode)\b(?:\.lower\(\))?[\"'\]]{0,2}\s{0,80}!==?\s{0,80}[\"'`](?P<word>\w{2,20})[\"'`]"
 )
 _DENIED = regex(r"(?:!|\bnot)\s*\(?(?:[\w$]+\??\.){0,3}\Z")
 _GIVES_BACK = regex(r"\s*[{:]?\s*return\b\s*;?\s*\}?\s*\Z")

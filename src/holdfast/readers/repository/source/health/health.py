@@ -11,11 +11,12 @@ from holdfast.readers.repository.source.attempts import attempts_in, outside_cat
 from holdfast.readers.repository.source.code import Source
 
 _MAY_ROUTE = regex(
-    r"""["'`/(](?:_{0,2})(?:(?:server|app|api|service|system|backend|web|check|is)[-_]?)?"""
+    r"""["'`/(](?:(?:_{0,2})(?:(?:server|app|api|service|system|backend|web|check|is)[-_]?)?"""
     r"(?:health|live(?:z|ness)|ready?z|readiness|heart[-_]?beat|elb[-_]?health)"
-    r"""|/_{0,2}(?:ping|status|up|live|ready|alive|hc|isalive)_{0,2}/?["'`]"""
-    r"""|(?:get|controller|mapping|path)\(\s*["']_{0,2}(?:ping|status|up|live|ready|alive)_{0,2}/?["']"""
-    rf"""|["'`/](?:{health_words.PATTERN})/?["'`]"""
+    r"""|(?<=/)_{0,2}(?:ping|status|up|live|ready|alive|hc|isalive)_{0,2}/?["'`]"""
+    r"""|(?:(?<=get\()|(?<=controller\()|(?<=mapping\()|(?<=path\())\s{0,80}["']_{0,2}"""
+    r"""(?:ping|status|up|live|ready|alive)_{0,2}/?["']"""
+    rf"""|(?<!\()(?:{health_words.PATTERN})/?["'`])"""
 )
 
 

@@ -14,17 +14,17 @@ from holdfast.readers.repository.source.origins.rules import Rule, Span, matches
 _WORDS = ("includes", "contain", "indexof", "start", "end", "prefix", "suffix", "strpos", "in origin", "include?")
 _OTHERS = r"(?!\w{0,30}(?:allow|white|valid|trust|permit|known|list|origins|our|own|front|client|base|config|env))"
 _SUFFIXES = r"(?:_?(?:url|uri|host|header|str|string|name|value|domain|lower))?"
-_ASKER = rf"(?i:(?<![\w$])\$?{_OTHERS}\w{{0,24}}origin{_SUFFIXES})"
+_ASKER = rf"(?i:(?<![\w$])\$?(?=\w{{0,24}}origin){_OTHERS}\w{{0,24}}origin{_SUFFIXES})"
 _ASKER_OF_PHP = r"\$_SERVER\[\s?[\"']HTTP_ORIGIN[\"']\s?\]"
 _HOST = r"(?<![\w$])(?:host(?:name)?|netloc|domain|source|o)\b"
 _WRITTEN_SAME = (
     r"(?:\)|[?!]|\.(?:toLowerCase|lower|to_lowercase|ToLower|ToLowerInvariant|downcase|strip|trim|as_bytes|to_s|toString|as_str)\(\)"
     r"|\.(?:hostname|host|Host|netloc|value)\b|\.to_str\(\)|\.unwrap(?:_or(?:_default)?)?\((?:\"\")?\)){0,5}"
 )
-_TEXT = r"b?(?P<sign>[\"'`])(?P<text>[^\"'`\n$]{1,120})(?P=sign)(?=\s*[,)\n:])"
+_TEXT = r"b?(?P<sign>[\"'`])(?P<text>[^\"'`\n$]{1,120})(?P=sign)(?=\s{0,80}[,)\n:])"
 _NAME = (
     r"(?:&|\$)?(?P<name>[A-Za-z_]\w{0,60}(?:\??(?:\.|->)[A-Za-z_]\w{0,60}){0,4})"
-    r"(?P<bare>\??\.(?:replace|Replace|split|sub)\([^()\n]{0,60}\)(?:\[\d\])?)?(?=\s*[,):\n])"
+    r"(?P<bare>\??\.(?:replace|Replace|split|sub)\([^()\n]{0,60}\)(?:\[\d\])?)?(?=\s{0,80}[,):\n])"
 )
 _CALLS = {
     "includes": CONTAINS, "contains": CONTAINS, "indexof": CONTAINS, "include?": CONTAINS, "find": CONTAINS,
@@ -36,16 +36,16 @@ _CALLS = {
 """How languages spell them, in lower case."""
 _METHOD = regex(
     rf"(?P<asker>{_ASKER}|(?P<host>{_HOST})){_WRITTEN_SAME}\s{{0,60}}\??\.(?P<call>includes|[cC]ontains|include\?|[iI]ndexOf|find"
-    rf"|(?:starts|ends)With|(?:Starts|Ends)With|(?:starts|ends)with|(?:start|end)_with\?|(?:starts|ends)_with)\(\s*(?:{_TEXT}|{_NAME})"
+    rf"|(?:starts|ends)With|(?:Starts|Ends)With|(?:starts|ends)with|(?:start|end)_with\?|(?:starts|ends)_with)\(\s{{0,80}}(?:{_TEXT}|{_NAME})"
 )
 _FUNCTION = regex(
     rf"(?<![\w.])(?:strings\.)?(?P<call>Contains|Index|HasPrefix|HasSuffix|(?:mb_)?strpos|stripos|stri?str"
-    rf"|str_(?:contains|starts_with|ends_with))\(\s*(?:strings\.ToLower\(|strtolower\()?(?P<asker>{_ASKER}|{_ASKER_OF_PHP}|(?P<host>u(?:rl)?\.Host(?:name\(\))?))\)?"
-    rf"\s*,\s*(?:{_TEXT}|{_NAME})"
+    rf"|str_(?:contains|starts_with|ends_with))\(\s{{0,80}}(?:strings\.ToLower\(|strtolower\()?(?P<asker>{_ASKER}|{_ASKER_OF_PHP}|(?P<host>u(?:rl)?\.Host(?:name\(\))?))\)?"
+    rf"\s{{0,80}},\s{{0,80}}(?:{_TEXT}|{_NAME})"
 )
 _IN = regex(
     rf"(?:(?P<sign>[\"'])(?P<text>[^\"'\n]{{1,120}})(?P=sign)|(?<![\w.])(?P<name>[a-z_]\w{{0,40}}))(?P<bare>\.replace\([^()\n]{{0,60}}\))?"
-    rf"\s+in\s+\(?(?P<asker>{_ASKER}|request\.headers\.get\(\s?[\"'][oO]rigin[\"'][^()\n]{{0,20}}\)|(?P<host>{_HOST}))(?![\w.(\[])"
+    rf"\s{{1,80}}in\s{{1,80}}\(?(?P<asker>{_ASKER}|request\.headers\.get\(\s?[\"'][oO]rigin[\"'][^()\n]{{0,20}}\)|(?P<host>{_HOST}))(?![\w.(\[])"
 )
 _AT_START = regex(r"\)\s*={2,3}\s*0\b")
 _OF_ORIGIN = regex(

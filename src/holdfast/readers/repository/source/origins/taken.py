@@ -18,10 +18,14 @@ _TAKES = regex(
     r"(?:(?:\.get\(|\[)[\"'](?P<key>\w{2,60})[\"'][\])])?(?:\.split\([^()\n]{0,20}\))?\s{0,9}(?=[,)\]}\n;])"
 )
 _GETS = regex(
-    r"(?<![\w$])(?P<name>[\w$]+)(?=(?P<given>[\"']?(?:\s{0,9}:\s{0,9}(?!\s)[^=\n\[{(\"']{1,40}(?:\[[^\[\]=\n]{1,40}\])?)?"
-    r"\s{0,9}[:=]\s{0,40}(?:[fF]ield\(\s{0,40}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?)(?:[\[{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf))"
+    r"[\"']?(?:\s{0,9}:\s{0,9}(?!\s)[^=\n\[{(\"']{1,40}(?:\[[^\[\]=\n]{1,40}\])?)?"
+    r"\s{0,9}[:=]\s{0,40}(?:[fF]ield\(\s{0,40}(?:default\s?=\s?|default_factory\s?=\s?lambda\s?:\s?)?)?"
+    r"(?=[\[{(\"']|(?:List|Set|Arrays)\.\w|listOf|setOf|arrayOf)"
 )
-"""An assignment or a member; in Java and TypeScript with the type of what is assigned before the sign, or behind it."""
+"""What follows the name in an assignment or a member.
+
+In Java and TypeScript with the type of what is assigned before the sign, or behind it.
+"""
 _COOKIES = regex(r"(?i)credentials[\"']?\s{0,9}[:=(,]\s{0,9}[\"']?true\b")
 ELSEWHERE = regex(r"(?i)(?:^|[/_.-])(?:local|dev(?:elop(?:ment)?)?|test(?:ing|s)?|spec|mock)(?:[/_.-]|\w*\.\w+$)")
 _CLASS = regex(r"(?m)^class[ \t]{1,4}(?P<name>\w{1,80})")
@@ -73,24 +77,31 @@ def _asked(source: Source) -> list[_Taken]:
     if "names of origins" not in source.memo:
         cookies = _COOKIES.search(source.code) is not None
         names = (match["key"] or match["name"].rpartition(".")[2] for match in matches(_TAKES, source))
-        source.memo["names of origins"] = [_Taken(one, cookies, source) for one in names if one not in _gets(source)]
+        source.memo["names of origins"] = [_Taken(one, cookies, source) for one in names if not _gets(source, one)]
     return cast("list[_Taken]", source.memo["names of origins"])
 
 
 def _given(source: Source, name: str) -> Iterator[tuple[Source, int]]:
-    for start, end in _gets(source).get(name, ()):
+    for start, end in _gets(source, name):
         if not (is_guarded(source, start) or _is_of_others(source, start)):
             yield source, end
 
 
-def _gets(source: Source) -> dict[str, list[tuple[int, int]]]:
-    """Where each name of the file is given something, and where that begins: all of them in one pass."""
-    if "names that get" not in source.memo:
-        found: dict[str, list[tuple[int, int]]] = {}
-        for match in _GETS.finditer(source.code):
-            found.setdefault(match["name"], []).append((match.start(), match.end("given")))
-        source.memo["names that get"] = found
-    return cast("dict[str, list[tuple[int, int]]]", source.memo["names that get"])
+def _gets(source: Source, name: str) -> list[tuple[int, int]]:
+    """Where a name of the file is given something, and where that begins."""
+    found = []
+    code = source.code if name in source.text else ""
+    start = code.find(name)
+    while start >= 0:
+        end = start + len(name)
+        given = None if _IN_NAME.match(code, start - 1) and start else _GETS.match(code, end)
+        if given is not None:
+            found.append((start, given.end()))
+        start = code.find(name, end)
+    return found
+
+
+_IN_NAME = regex(r"[\w$]")
 
 
 def _is_of_others(source: Source, at: int) -> bool:

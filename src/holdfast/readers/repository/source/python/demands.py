@@ -21,8 +21,14 @@ _FUNCTION = regex(
     r"(?m)^(?P<indent>[ \t]{0,8})def[ ](?P<function>\w{3,41})\([ ]*(?:(?:self|cls),[ ]*)?(?P<asked>\w{1,40})"
     r"(?P<more>[^()\n]{0,60})\)[^\n]{0,40}:[ ]*\n(?P<body>(?:(?:(?P=indent)[ \t]{1,40}[^\n]{0,300})?\n){1,40})"
 )
-_ASKS = regex(r"environ\[\s*[a-z_]\w*\s*\]|(?:getenv|environ\.get)\(\s*[a-z_]\w*\s*[,)]|except KeyError")
+_ASKS = regex(
+    r"environ\[\s{0,80}[a-z_]\w{0,80}\s{0,80}\]"
+    r"|(?:getenv|environ\.get)\(\s{0,80}[a-z_]\w{0,80}\s{0,80}[,)]|except KeyError"
+)
 """A variable by a name that is handed in; whatever has none of it needs no look at its tree."""
+
+_LOOK_UP = regex(r"environ|getenv")
+"""Each pattern that is made for one name costs as much as reading many a function."""
 
 _ENDS = regex(r"\braise\b|\bsys\.exit\(|(?<!\w)exit\(")
 
@@ -83,6 +89,8 @@ def _may_ask(source: Source) -> bool:
 
 def held_against(source: Source, name: str) -> bool:
     """Whether a model is made of the environment."""
+    if not source.mentions("os.environ"):
+        return False
     made = rf"\b{re.escape(name)}(?:\.model_validate|\.parse_obj)?\([^()\n]{{0,20}}(?:dict\()?os\.environ\b"
     return re.search(made, source.code) is not None
 
@@ -90,6 +98,8 @@ def held_against(source: Source, name: str) -> bool:
 def _raising(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
         asked, body = re.escape(match["asked"]), match["body"]
+        if _LOOK_UP.search(body) is None and "except KeyError" not in body:
+            continue
         strict = re.search(rf"environ\[\s*{asked}\s*\]", body) is not None
         # What was read from a file before is asked like the environment.
         strict = strict or (re.search(rf"\w\[\s*{asked}\s*\]", body) is not None and "except KeyError" in body)
@@ -104,6 +114,8 @@ _INSTEAD = r"(?:=|\breturn|\bor|\belse|(?:getenv|environ\.get)\([^()\n]{0,60},)\
 
 def _taking_default(source: Source) -> Iterator[str]:
     for match in _FUNCTION.finditer(source.code):
+        if _LOOK_UP.search(match["body"]) is None:
+            continue
         second = re.search(r",\s*(\w+)", match["more"])
         taken = second is not None and re.search(rf"{_INSTEAD}{second[1]}\b(?!\s*\()", match["body"]) is not None
         if taken and _looks_up(re.escape(match["asked"]), match["body"]):

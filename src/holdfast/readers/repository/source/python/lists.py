@@ -11,7 +11,7 @@ from holdfast.readers.repository.source.origins.rules import Span, assigned, enc
 from holdfast.readers.repository.source.python.look_ups import BOUND, is_of_request, stand_ins
 
 _OVER = regex(
-    r"\bfor\s+(?P<item>\w{1,40})(?:\s*,\s*\w{1,40})?\s+in\s+(?:(?P<list>[A-Za-z_][\w.]{1,60})|(?P<open>[\[({]))"
+    r"\bfor\s{1,80}(?P<item>\w{1,40})(?:\s{0,80},\s{0,80}\w{1,40})?\s{1,80}in\s{1,80}(?:(?P<list>[A-Za-z_][\w.]{1,60})|(?P<open>[\[({]))"
 )
 _NAME = regex(r"[\"'](?P<name>[A-Z][A-Z0-9_]{1,80})[\"']")
 _DYNACONF = regex(
@@ -36,7 +36,8 @@ def listed_names(source: Source, use: SettingsUse) -> None:
         names = tuple(found["name"] for found in _NAME.finditer(match["names"]))
         use.reads.update({name: source.at(match.start(), match.end()) for name in names if name not in use.reads})
         use.require(names, source.at(match.start(), match.end()), "dynaconf")
-    less = (match for match in _LESS.finditer(source.code) if _looks_up(source, match))
+    taken_from = any(re.search(rf"[-(]\s?(?:set\(\s?)?{re.escape(whole)}", source.code) for whole in _whole(source))
+    less = (match for match in _LESS.finditer(source.code) if _looks_up(source, match)) if taken_from else ()
     for match in (*_OVER.finditer(source.code), *less):
         place = _list_of(source, match)
         names = _names(source, place) if place is not None else ()
@@ -74,9 +75,14 @@ def _names(source: Source, place: Span) -> tuple[str, ...]:
     return tuple(told) if keys or len(told) == len(_TEXT.findall(text)) else ()
 
 
+def _whole(source: Source) -> tuple[str, ...]:
+    """What holds every variable of the environment, and what stands for it."""
+    return ("os.environ", "environ", *stand_ins(source))
+
+
 def _looks_up(source: Source, match: re.Match[str]) -> bool:
     """Whether the loop, or what a comprehension makes of it, asks the environment for each name."""
-    whole = ("os.environ", "environ", *stand_ins(source))
+    whole = _whole(source)
     if "whole" in match.re.groupindex:
         return match["whole"].removesuffix(".keys") in whole
     item = re.escape(match["item"])

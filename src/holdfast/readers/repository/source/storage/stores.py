@@ -68,7 +68,7 @@ _STORES = (
     (
         "parameter-store",
         regex(
-            r"new GetParameters?(?:ByPath)?Command\(|\bssm\w*\.(?:get_?[pP]arameters?(?:_by_path|sByPath)?)\("
+            r"new GetParameters?(?:ByPath)?Command\(|\bssm\w{0,80}\.(?:get_?[pP]arameters?(?:_by_path|sByPath)?)\("
             r"|SsmClient\."
         ),
     ),
@@ -81,12 +81,12 @@ _ORIGIN_HEAD = regex(
 _ORIGIN_URL = regex(r"[\"'`](?P<origin>https?://[\w.*\-]+(?::\d+)?)/?[\"'`]")
 _LOCAL_HOST = regex(r"//(?:localhost|127\.|0\.0\.0\.0|192\.168\.|10\.)")
 _LISTENS = regex(
-    r"\b(?:app|server|httpServer|fastify|http|io|instance|application)\w*\.listen\(|\bSpringApplication\.run\("
+    r"\b(?:app|server|httpServer|fastify|http|io|instance|application)\w{0,80}\.listen\(|\bSpringApplication\.run\("
     r"|\brunApplication<|\buvicorn\.run\("
-    r"|(?:\b|_)(?:app|application|api|server)(?:\s*:\s*[\w.]{1,40})?\s*=\s*(?:\w{1,40}\.)?"
+    r"|(?:\b|_)(?:app|application|api|server)(?:\s{0,80}:\s{0,80}[\w.]{1,40})?\s{0,80}=\s{0,80}(?:\w{1,40}\.)?"
     r"(?:FastAPI|Flask|Starlette|Sanic|Quart)\("
     r"|get_(?:wsgi|asgi)_application\(\)"
-    r"|\brun Rails\.application|(?<!\)\.)\bserve\(\s*\{|embeddedServer\("
+    r"|\brun Rails\.application|(?<!\)\.)\bserve\(\s{0,80}\{|embeddedServer\("
     r"|ListenAndServe\(|app\.Run\(\)|\br(?:outer)?\.Run\(|\baxum::serve\(|\bHttpServer::new\(|\brocket::build\(\)"
 )
 _LISTENING_WORDS = (
@@ -125,10 +125,10 @@ _FRAMEWORKS = (
     ("express", "express"),
 )
 _COMMIT = (
-    r"(?:GIT_?(?:SHA|HASH|COMMIT)\w*|COMMIT_?(?:SHA|HASH|ID)?\b|commit_?(?:[sS]ha|[hH]ash|[iI]d)\b"
+    r"(?:GIT_?(?:SHA|HASH|COMMIT)\w{0,80}|COMMIT_?(?:SHA|HASH|ID)?\b|commit_?(?:[sS]ha|[hH]ash|[iI]d)\b"
     r"|RELEASE_?(?:SHA|ID|COMMIT)|gitSha|gitCommit|BUILD_SHA)"
 )
-_LOGGED = regex(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w*\.\w+|\bprint)\([^\n]{{0,200}}{_COMMIT}")
+_LOGGED = regex(rf"(?:console\.(?:log|info)|\blog(?:ger|ging)?\w{{0,80}}\.\w{{1,80}}|\bprint)\([^\n]{{0,200}}{_COMMIT}")
 _FROM_ENV = regex(rf"(?:process\.env\.|environ(?:\.get\(|\[)[\"']|getenv\([\"']|\$\{{)(?P<name>{_COMMIT})")
 
 
