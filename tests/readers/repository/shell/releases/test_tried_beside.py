@@ -29,6 +29,12 @@ def tried(text: str) -> bool:
         ("docker compose up -d --no-recreate --scale web=2 web", "docker stop $NEW", "docker stop $OLD"),
         ("docker compose up -d green", "docker compose stop green", "docker compose stop blue"),
         ("pm2 start app.js --name api-$SHA", "pm2 delete api-$SHA", "pm2 delete $BEFORE"),
+        (
+            "docker rm -f $NEW || true\ndocker run -d --name $NEW shop:$SHA",
+            "docker rm -f $NEW",
+            'if [[ "$OLD" != "none" ]]; then\n  docker stop $OLD\nfi',
+        ),
+        ("docker run -d --name next shop:$SHA", "docker rm -f next", 'if [ "$OLD" != "" ]; then docker stop $OLD; fi'),
         ("systemctl start shop@8082", "systemctl stop shop@8082", "systemctl stop shop@8081"),
         ("docker run -d --name next shop:$SHA", "docker rm -f next", "aws elbv2 modify-listener --listener-arn $L"),
     ],

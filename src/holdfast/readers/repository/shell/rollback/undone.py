@@ -1,5 +1,6 @@
 """What scripts do where something failed: among it, what they put back of what was live before they began."""
 
+import re
 from collections.abc import Iterable
 
 from holdfast.model.regex import regex
@@ -9,6 +10,8 @@ from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 _FAILED = regex(
     r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?(?:false|0|no|fail\w*)\b|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b"
 )
+_IS_THERE = regex(r"!= ?(?P<quote>[\"']?)(?:none|null)?(?P=quote) ?\]", re.IGNORECASE)
+"""`[ "$OLD" != "" ]`: there is something, and nothing has failed."""
 _ASKS_HOW_IT_ENDED = regex(
     r"\$\?|status|code|\brc\b|\bret\b|succe|fail|done|ok\b",
 )
@@ -16,7 +19,9 @@ _ASKS_HOW_IT_ENDED = regex(
 
 def opened_by_failure(mark: str) -> bool:
     """A branch that a failure opens."""
-    return mark.startswith(("|| ", "else ", "trap ERR")) or _FAILED.search(mark) is not None
+    if mark.startswith(("|| ", "else ", "trap ERR")):
+        return True
+    return _FAILED.search(mark) is not None and _IS_THERE.search(mark) is None
 
 
 def on_failure(command: Command) -> bool:
