@@ -9,7 +9,7 @@ import re
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from itertools import chain
 from typing import Any, cast
@@ -41,6 +41,9 @@ _LONGER = 2_000
 
 _OFTEN = 12
 """Short texts one after the other, after which a pattern is taken for one that is asked of rows."""
+
+_MOST_ROWS = 128
+"""Rows, headings and sentences whose answers a pattern keeps: half of them it is asked again, for what stands below."""
 
 _known: list[Mapping[Key, Program]] = []
 _unknown: dict[Key, None] = {}
@@ -78,7 +81,7 @@ class _Regex:
             if len(text) < _LONG:
                 short += 1
                 if short == _OFTEN:
-                    setattr(self, name, method)
+                    setattr(self, name, lru_cache(_MOST_ROWS)(method) if name == "search" else method)
                 return method(text, *span)
             short = 0
             needed, reach = self._sieve
