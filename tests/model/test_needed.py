@@ -144,7 +144,10 @@ def test_a_long_text_without_the_words_is_not_searched_and_any_other_is() -> Non
     assert asked.search(there, there.index("origin") + 1) is None
 
 
-def test_a_pattern_that_is_asked_of_rows_goes_straight_to_the_matcher() -> None:
+def test_a_pattern_that_is_asked_of_rows_keeps_its_answers_about_the_latest() -> None:
     asked = regex(r"origin")
     assert all(asked.search("no row has it") is None for _ in range(50))
-    assert asked.search.__self__ == re.compile("origin")  # type: ignore[attr-defined]
+    found = [asked.search("its origin") for _ in range(2)]
+    assert found[0] is found[1]
+    assert [match.span() for match in asked.finditer("its origin")] == [(4, 10)]
+    assert asked.search("its origin", 5) is None
