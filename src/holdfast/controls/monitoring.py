@@ -331,7 +331,7 @@ def _switched_off(scope: Scope) -> tuple[Evident, ...]:
     return places(of_hosts or off, most=1)
 
 
-def _collected(sources: Iterable[MetricSource], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:
+def _collected(sources: tuple[MetricSource, ...], collectors: tuple[Container, ...]) -> tuple[Evident, ...]:
     """Where it would be told whom to call; else what is collected, and what collects it, once for each file."""
     named = [source for source in sources if "alarms" in source.places]
     if named:
