@@ -112,6 +112,26 @@ def test_the_address_that_settings_have_for_everybody_gives_way_to_a_container_t
         assert ((place, Placement.HOST) in told(beside, own, deployed)) is counts
 
 
+def test_a_variable_that_leads_to_the_host_gives_way_to_what_shows_which_database_is_there() -> None:
+    def quoted(at: str, quote: str, placement: Placement = Placement.HOST, **values: Any) -> Database:
+        found = database(at, placement, **values)
+        return replace(found, at=replace(found.at, quote=quote))
+
+    deployed = made(Deployment, "deploy.yml:9", method="compose")
+    address = quoted(
+        ".env.prod:4", "DATABASE_URL=postgresql://app:[hidden]@localhost:5432/app", environment="production"
+    )
+    beside = database("compose.yml:3", Placement.CONTAINER, with_application=True, environment="production")
+    installed = quoted("setup.sh:7", "sudo apt install -y postgresql")
+    other = quoted("setup.sh:7", "sudo apt install -y mysql-server", engine="mysql")
+    field = quoted("config.js:4", "  host: '127.0.0.1',")
+
+    assert told(address, beside, APP, deployed) == [("compose.yml:3", Placement.CONTAINER)]
+    assert told(address, installed) == [("setup.sh:7", Placement.HOST)]
+    assert len(told(address, other)) == len(told(field, installed)) == 2
+    assert told(address) == [(".env.prod:4", Placement.HOST)]
+
+
 def test_a_script_of_the_same_name_beside_it_puts_another_part_of_the_product_out() -> None:
     api = made(Deployment, "api/deploy.sh:4", method="docker")
     kept = database("db/deploy.sh:2", Placement.CONTAINER)

@@ -154,7 +154,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
         if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
     )
     if serving:
-        serving = tuple(database for database in serving if not _is_developers_address(database, serving))
+        serving = tuple(database for database in serving if not _is_only_led_to(database, serving))
         return told_together(_without_met(serving))
     connected = tuple(database for database in found if database.placement is Placement.UNKNOWN)
     if connected:
@@ -172,13 +172,26 @@ def _without_overruled(databases: Iterable[Database]) -> tuple[Database, ...]:
     return tuple(database for database in found if not any(_overrules(other, database) for other in strong))
 
 
-def _is_developers_address(address: Database, serving: tuple[Database, ...]) -> bool:
-    """The program's own machine, as its settings say for everybody, where a container that is deployed has the data."""
-    if address.placement is not Placement.HOST or address.kind is not EvidenceKind.CODED or address.environment:
+def _is_only_led_to(address: Database, serving: tuple[Database, ...]) -> bool:
+    """A setting that leads to the program's own machine, where something else shows what has the data there.
+
+    A variable leads to what a container that is deployed publishes, or to what is installed; a file of settings that
+    hold for everybody is a developer's beside such a container.
+    """
+    if address.placement is not Placement.HOST or address.kind.strength < EvidenceKind.CODED.strength:
         return False
-    if not address.at.path.endswith((".yml", ".yaml", ".properties")):
-        return False
-    return any(one.placement is Placement.CONTAINER and _is_same(one, address) for one in serving)
+    variable = _VARIABLE.match(address.at.quote) is not None
+    everybody = address.environment is None and address.at.path.endswith((".yml", ".yaml", ".properties"))
+    others = [one for one in serving if one is not address and _is_same(one, address)]
+    contained = any(one.placement is Placement.CONTAINER for one in others)
+    return (contained and everybody) or (variable and (contained or any(map(_is_installed, others))))
+
+
+_VARIABLE = regex(r"""\s*(?:- |export )?["']?[A-Z][A-Z\d_]{2,60}["']?\s?[=:]""")
+
+
+def _is_installed(database: Database) -> bool:
+    return database.placement is Placement.HOST and _INSTALLS.search(database.at.quote) is not None
 
 
 def _without_met(serving: tuple[Database, ...]) -> Iterator[Database]:

@@ -90,6 +90,8 @@ def test_ports_that_are_taken_back_are_not_published(reset: str) -> None:
 def test_a_service_that_production_does_not_start_is_not_told() -> None:
     told = found(compose_yml=LOWER, compose_prod_yml=UPPER.replace("restart: always", "profiles: [never]"))
     assert [one.name for one in told if isinstance(one, Container)] == ["web"]
+    always = found(compose_yml=LOWER, compose_prod_yml=UPPER.replace("restart: always", "profiles: []"))
+    assert "store" in [one.name for one in always if isinstance(one, Container)]
 
 
 def test_a_file_that_cannot_be_read_lies_over_nothing() -> None:

@@ -32,6 +32,7 @@ def test_a_call_that_signs_makes_of_any_setting_a_key(row: str, *, is_signing: b
         ("LIMITED_TOKEN", True),
         ("DAILY_REPORT_TOKEN", True),
         ("COVERAGE_PASS_THRESHOLD", False),
+        ("PASSWORD_REQUIRE_UPPERCASE", False),
         ("QUIZ_PASS_SCORE", False),
         ("PASS_RATE", False),
         ("AWS_SECRETS_ENV", False),

@@ -79,7 +79,7 @@ def beneath(services: Mapping[str, Node], upper: Mapping[str, Node]) -> dict[str
 def _beneath(services: Mapping[str, Node], upper: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
     for name, node in services.items():
         over = upper.get(name, Node(None))
-        if over.has("profiles"):
+        if any(over.items("profiles")):  # an empty list leaves it to start with the others
             continue
         gone = {key for key in _SAID_ANEW if over.has(key)} | {
             key for key in node.entries() if _is_reset(over.get(key))

@@ -19,7 +19,7 @@ _SECRET = regex(
 _NOT_SECRET = regex(
     r"(?i)^(?:use|enable|disable|skip|load|fetch)_|expir|_exp$|reg_?exp?$|pattern$|ttl|lifetime|validity|valid|algorithm|_alg$|issuer(?!_?signing)|audience|header|prefix|name$|_url$"
     r"|_uri$|endpoint|public"
-    r"|(?:http|imds)_?tokens$|_policy$"
+    r"|(?:http|imds)_?tokens$|_policy$|(?:^|_)requires?_"
     r"|(?:^|_)pass_?(?:threshold|rate|ratio|scores?|marks?|grade|through|points?|criteria)|_threshold$"
     r"|(?:quota|daily|weekly|monthly|budget|limit|total|used|context|input|output|prompt|completion|cached)_?(?:\w{1,20}_)?tokens$"
     r"|tokens?_?(?:per|limit|quota|budget|used)(?:$|_)"
