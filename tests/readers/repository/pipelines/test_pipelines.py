@@ -117,6 +117,25 @@ def test_circleci_jobs_and_orbs_are_both_deployments() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("- aws-cli/setup", "static-key"),
+        ("- aws-cli/setup:\n          region: eu-west-1", "static-key"),
+        ("- aws-cli/setup:\n          aws_access_key_id: OURS", "static-key"),
+        ("- aws-cli/setup:\n          role_arn: arn:aws:iam::1:role/deploy", "oidc"),
+        ("- aws-cli/install", None),
+    ],
+)
+def test_the_orb_that_sets_up_the_command_takes_stored_keys_unless_a_role_is_named(step: str, told: str | None) -> None:
+    jobs = f"jobs:\n  ship:\n    steps:\n      - checkout\n      {step}\n      - run: aws s3 sync site s3://shop\n"
+    found = pipeline(".circleci/config.yml", f"version: 2.1\n{jobs}")
+
+    forms = [line for line in found if line.startswith("Credential")]
+    assert [told in line for line in forms if told] == ([True] if told else [])
+    assert bool(forms) is bool(told)
+
+
 def test_a_job_that_no_workflow_of_circleci_starts_says_nothing() -> None:
     text = """
         version: 2.1

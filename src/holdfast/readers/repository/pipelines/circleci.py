@@ -1,7 +1,7 @@
 """CircleCI's dialect: jobs and commands, orbs, and the workflows that put jobs in order."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from holdfast.model.environments import environment_of, named_in
@@ -97,10 +97,8 @@ def _steps(node: Node, root: Node, snippet: Snippet) -> Iterator[Step]:
         if item.value == "add_ssh_keys" and reaches:
             yield _keys(Node({}, item.line, item.end, item.line), item)
             continue
-        if isinstance(item.value, str):
-            waiting += reversed(root.child("commands", item.value).items("steps"))
-            continue
-        for key, value in item.entries().items():
+        bare = {item.value: Node({}, item.line, item.end, item.line)} if isinstance(item.value, str) else {}
+        for key, value in (item.entries() or bare).items():
             if key in ("run", "deploy"):  # `deploy` is the old name of `run` in jobs that put something out
                 yield _run(value, snippet)
             elif key == "add_ssh_keys" and reaches:
@@ -140,12 +138,15 @@ def _orb(name: str, value: Node, at: Node) -> Step | None:
     if "/" not in name:
         return None
     uses = next((action for pattern, action in _ORBS if re.search(pattern, name)), "")
-    inputs: Mapping[str, Node] = value.entries()
     renamed = {"role_arn": "role-to-assume", "aws_access_key_id": "aws-access-key-id", "region": "aws-region"}
     own = uses.endswith("credentials")
+    given = {renamed.get(key.replace("-", "_"), key) if own else key: node for key, node in value.entries().items()}
+    if own and given.keys().isdisjoint(("role-to-assume", "aws-access-key-id")):
+        # Without a role it takes the keys that the project keeps under the usual names (aws-cli orb, 2026).
+        given["aws-access-key-id"] = Node("AWS_ACCESS_KEY_ID", at.line, at.end, at.line)
     return Step(
         node=Node({}, at.line, max(at.end, at.line), at.line),
         name=name,
         uses=uses,
-        inputs={renamed.get(key.replace("-", "_"), key) if own else key: node for key, node in inputs.items()},
+        inputs=given,
     )

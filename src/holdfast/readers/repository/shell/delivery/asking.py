@@ -56,7 +56,7 @@ _SAYING = frozenset(("echo", "printf", "log", "true", ":"))
 
 
 def addressed(question: Command, values: Mapping[str, str]) -> Command:
-    """The question with the addresses that its variables hold."""
+    """The question with what its variables hold: its address, and options."""
     if not values:
         return question
     return replace(question, args=tuple(_put_in(arg, values) if arg.startswith("$") else arg for arg in question.args))

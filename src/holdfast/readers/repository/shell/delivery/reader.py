@@ -304,13 +304,14 @@ def probes(
     deadly, ending = that_die(commands), that_may_end(commands)
     for index, (command, question) in enumerate(zip(commands, as_questions(commands), strict=True)):
         spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
-        url = probe_url(addressed(question, variables or {}), spoken=spoken or named)
+        filled_in = addressed(question, variables or {})
+        url = probe_url(filled_in, spoken=spoken or named)
         if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
             continue
         if handles_failure(command.function, commands):
             continue
         path, port = split_url(url) if url is not None else (None, None)
-        asked = ((question, index), *calls_for(command, commands))
+        asked = ((filled_in, index), *calls_for(command, commands))
         decides = any(_decides(one, commands, at, deadly) for one, at in asked) or command.name in ending
         yield Probe(command, path, port, decides and not let_go(command, commands))
 
