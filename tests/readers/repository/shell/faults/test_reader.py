@@ -108,6 +108,10 @@ def test_what_rclone_copies_is_told_by_where_it_lies() -> None:
             "set -e\npm2 reload api\ncurl -f localhost:3000/health\nif [ $? -ne 0 ]; then\n  ./rollback.sh\nfi\n",
             ("rollback", "rollback-cannot-start", 3, 5),
         ),
+        (
+            "set -e\nnpm test\nif [ $? -eq 0 ]; then\n  echo ok\nelse\n  ./rollback.sh\nfi\n",
+            ("rollback", "rollback-cannot-start", 2, 6),
+        ),
         ("git pull\nnpm run build\npm2 restart api\n", ("deploy", "no-error-exit", 2, 2)),
         ('set -e\nssh app@shop "cd shop; npm run build; pm2 restart api"', ("deploy", "no-error-exit", 2, 2)),
         (
@@ -160,6 +164,8 @@ def test_a_hidden_failure_is_found_at_its_line(text: str, expected: tuple[str, s
         "rm -rf /tmp/app\ngit clone x /tmp/app\npm2 restart api",
         "set -e\nmv current previous\nmv next current\npm2 reload api\nrm -rf previous",
         "set +e\ncurl -f localhost:3000/health\nif [ $? -ne 0 ]; then ./rollback.sh; fi",
+        "set -e\npg_dump app > a.sql\nif [ $? -eq 0 ]; then\n  BACKUP_SIZE=$(du -h a.sql)\n  gzip backup.sql\nfi\n",
+        "set -e\npg_dump app > backup.sql\nif [ $? -ne 0 ]; then\n  rm -f backup.sql\n  exit 1\nfi\n",
         "echo 'pg_dump app || true'",
         "# pg_dump app || true",
         "docker compose down\ndocker compose up -d --build",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Deployment, Fact, ReleaseIdentity, Rollback, ScriptFault, StandingName
@@ -51,6 +51,7 @@ from holdfast.readers.repository.shell.steps.purposes import (
 from holdfast.readers.repository.shell.steps.release_names import sort_of_label
 from holdfast.readers.repository.shell.steps.sent import BY_FTP, sends_release, sends_whole
 from holdfast.readers.repository.shell.steps.source import Source
+from holdfast.readers.repository.shell.steps.spoken import failing_marks
 from holdfast.readers.repository.shell.syntax.command import Command
 from holdfast.readers.repository.shell.syntax.defaults import default_tag
 
@@ -377,18 +378,18 @@ def _broken_ways(source: Source) -> Iterator[ScriptFault]:
 
 
 _BRINGS_BACK = regex(r"(?i)roll[-_]?back|revert|previous|\bold|backup|\.bak\b|restor")
+_BRINGS_NOTHING = frozenset(("=", "rm"))
 
 
 def _unreachable(source: Source) -> Iterator[ScriptFault]:
     """`set -e`, a command, then `if [ $? … ]; then rollback`: the script has ended before it asks."""
-    commands, says = source.commands, source.says
-    for index, test in enumerate(commands[1:], start=1):
-        asked = commands[index - 1]
+    for asked, test in pairwise(source.commands):
         if test.name != "[" or not any("$?" in arg for arg in test.args) or not _ends(asked):
             continue
-        branch = [c for c in commands[index + 1 : index + 30] if len(c.branch) > len(test.branch)]
-        back = [c for c in branch if _BRINGS_BACK.search(c.text)]
-        back = [c for c in back if c.name not in says and any("$?" in mark for mark in c.branch)]
+        behind = source.commands[test.order : test.order + 30]
+        marks = failing_marks(asked, behind)
+        back = [c for c in behind if not marks.isdisjoint(c.branch) and _BRINGS_BACK.search(c.text)]
+        back = [c for c in back if c.name not in source.says and c.name not in _BRINGS_NOTHING]
         if back:
             yield source.fault("rollback", "rollback-cannot-start", asked, back[-1])
 

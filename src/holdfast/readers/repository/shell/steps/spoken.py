@@ -35,7 +35,7 @@ def failing_branch(command: Command, source: Source) -> tuple[Command, ...]:
     near = source.commands[command.order + 1 : command.order + 1 + _FAR]
     behind = [one for one in near if one.function == command.function][:_NEAR]
     depth = len(command.branch)
-    marks = _failing_marks(command, behind)
+    marks = failing_marks(command, behind)
     return tuple(one for one in behind if len(one.branch) > depth and one.branch[depth] in marks)
 
 
@@ -46,7 +46,7 @@ def status_is_spoken_of(command: Command, source: Source) -> bool:
     near = source.commands[command.order + 1 : command.order + 1 + _FAR]
     behind = [one for one in near if one.function == command.function][:_NEAR]
     depth = len(command.branch)
-    marks = _failing_marks(command, behind)
+    marks = failing_marks(command, behind)
     told = [one for one in behind if len(one.branch) > depth and one.branch[depth] in marks]
     if not told or not all(one.name in source.says for one in told):
         return False
@@ -121,7 +121,7 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     """Whoever asks whether the data was copied gets a word about its failure, and the script ends as if it had been."""
     here = (one for one in source.commands[copy.order + 1 :] if one.function == copy.function)
     behind = list(islice(here, _NEAR))
-    marks = _failing_marks(copy, behind)
+    marks = failing_marks(copy, behind)
     told = [one for one in behind if len(one.branch) > len(copy.branch) and one.branch[len(copy.branch)] in marks]
     quiet = source.says | {"rm"}
     if not told or not all(one.name in quiet for one in told):
@@ -159,7 +159,7 @@ def given_up_well(command: Command, source: Source) -> Command | None:
     near = source.commands[command.order + 1 : command.order + 1 + _FAR]
     behind = [one for one in near if one.function == command.function][:_NEAR]
     depth = len(command.branch)
-    marks = _failing_marks(command, behind) or (_otherwise(behind, depth) if command.fallback else frozenset())
+    marks = failing_marks(command, behind) or (_otherwise(behind, depth) if command.fallback else frozenset())
     told = [one for one in behind if one.branch[:depth] == command.branch and one.branch[depth : depth + 1]]
     told = [one for one in told if one.branch[depth] in marks and one.inside == command.inside[: len(one.inside)]]
     ends = next((one for one in told if one.name in ("exit", "return")), None)
@@ -182,7 +182,7 @@ def _otherwise(behind: Sequence[Command], depth: int) -> frozenset[str]:
     return frozenset((first,)) if first.startswith("|| ") else frozenset()
 
 
-def _failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
+def failing_marks(copy: Command, behind: Sequence[Command]) -> frozenset[str]:
     """The branches that are taken when it has failed: its own `if`'s, or those of the next question for `$?`."""
     if copy.condition and (not copy.loop or _waits_anyway(copy, behind)) and "$(" not in copy.inside:
         depth = len(copy.branch)
