@@ -197,9 +197,10 @@ def test_a_text_about_the_host_that_only_a_setting_leads_to_is_shown_beside_it(
 def test_a_database_on_a_host_of_its_own_competes_with_nobody() -> None:
     database = made(Database, "guide.md:60", kind=INSTRUCTED, engine="postgresql", placement=Placement.HOST)
     apart = made(Instance, "guide.md:40", kind=INSTRUCTED, instance_type="r6g.large", purpose="database")
-    assert judged(CONTROL, scope(server("m5.large"), apart, database)) == {
-        "no-resource-alarms": ("unproven", "guide.md:12", "guide.md:40")
-    }
+    alone = {"no-resource-alarms": ("unproven", "guide.md:12", "guide.md:40")}
+    assert judged(CONTROL, scope(server("m5.large"), apart, database)) == alone
+    told = replace(server("m5.large"), hosts_database=True)
+    assert judged(CONTROL, scope(told, apart, database)) == alone
 
 
 def test_staging_may_stay_small() -> None:

@@ -31,9 +31,9 @@ def shared_host(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
         yield SHARED_HOST.failed(*shown, name=listed(database.engine for database in sharing))
         return
     hosts = solid(scope.view, Instance, lambda instance: bool(instance.hosts_database))
-    shared = [instance for instance in hosts if instance.purpose != "database"]
-    if shared and not any(database.placement in MANAGED for database in found):
-        yield SHARED_HOST.failed(*places(shared, "hosts_database"), name=names(shared))
+    elsewhere = _apart(scope) or any(database.placement in MANAGED for database in found)
+    if hosts and not elsewhere:
+        yield SHARED_HOST.failed(*places(hosts, "hosts_database"), name=names(hosts))
 
 
 def said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
@@ -45,12 +45,16 @@ def said_to_share(scope: Scope, home: Hosting | None) -> Iterator[Finding]:
         yield SHARED_HOST.unproven(*places(said, most=1), name=listed(one.engine for one in said))
 
 
+def _apart(scope: Scope) -> bool:
+    """A host of their own is told for databases: whatever a text says of the product's hosts, they live there."""
+    return bool(solid(scope.view, Instance, lambda instance: instance.purpose == "database"))
+
+
 def _shares(scope: Scope, database: Database, home: Hosting | None) -> bool:
     """The database competes with the application for one host: a file takes the application's own processor."""
     if database.with_application is not None:
         return database.with_application
-    apart = solid(scope.view, Instance, lambda instance: instance.purpose == "database")
-    if home is None or apart:
+    if home is None or _apart(scope):
         return False
     # Who looks for it on the own machine shares that machine with it, whatever it may be.
     somewhere = home.form is Form.UNTOLD and all(

@@ -66,6 +66,22 @@ def test_keys_for_another_companys_storage_are_none_of_aws(address: str, *, ours
 
 
 @pytest.mark.parametrize(
+    ("image", "beside", "ours"),
+    [
+        ("alpine", "S3_BUCKET: shop", True),
+        ("schickling/postgres-backup-s3", "S3_BUCKET: shop", True),
+        ("restic/restic", "RESTIC_REPOSITORY: $WHERE", False),
+        ("alpine", "S3_ENDPOINT: $WHERE", False),
+    ],
+)
+def test_what_copies_a_database_to_a_bucket_is_handed_keys_as_well(image: str, beside: str, *, ours: bool) -> None:
+    keys = "      AWS_ACCESS_KEY_ID: $ID\n      AWS_SECRET_ACCESS_KEY: $WORD\n"
+    backup = f"  backup:\n    image: {image}\n    environment:\n      {beside}\n{keys}"
+    read = READER.read(Snippet("docker-compose.prod.yml", f"services:\n{_BESIDE}{backup}"))
+    assert any(isinstance(fact, Credential) for fact in read) is ours
+
+
+@pytest.mark.parametrize(
     ("path", "text", "containers"),
     [
         ("production.yml", "services:\n  api:\n    build: .\n", 1),

@@ -377,7 +377,7 @@ def _is_no_address(name: str, value: str) -> bool:
 
 def _exposed(service: _Service, snippet: Snippet, said: dict[str, Any]) -> Iterator[Fact]:
     """Secrets written out; one behind `${NAME:-…}` is what stands in when nobody sets the real one."""
-    if service.role == "application":
+    if service.role == "application" or _BACKUP_IMAGE.search(f"{service.image} {service.name}"):
         handed = settings_of(service.node)
         given = ((n, snippet.at(row)) for n, (value, row) in handed if value and not _is_no_address(n, value))
         yield from lasting_keys(said, given)

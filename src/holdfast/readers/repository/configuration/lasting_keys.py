@@ -11,8 +11,10 @@ from holdfast.model.regex import regex
 _SERVICE = r"(?:\w{1,60}[_.-])?(?:aws|amazon|s3|ses|sns|sqs|dynamodb)[_.-](?:\w{1,40}[_.-])?"
 _KEY = regex(rf"(?i)^{_SERVICE}access[_.-]?key(?:[_.-]?id)?$")
 _SECRET = regex(rf"(?i)^{_SERVICE}secret[_.-]?(?:access[_.-]?)?key$")
-_ELSEWHERE = regex(r"(?i)^endpoint|(?:aws|s3|storage|bucket|object)\w{0,20}endpoint|minio|(?:^|_)r2_|spaces|wasabi")
-"""Another company's storage that speaks S3, which has no roles."""
+_ELSEWHERE = regex(
+    r"(?i)^endpoint|(?:aws|s3|storage|bucket|object)\w{0,20}endpoint|minio|(?:^|_)r2_|spaces|wasabi|^restic_repository"
+)
+"""Another company's storage that speaks S3, which has no roles, or what may lie at any company."""
 _NEAR = 8
 _MOST = 3
 _RELEASES = regex(
