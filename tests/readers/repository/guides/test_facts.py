@@ -330,6 +330,18 @@ def test_a_managed_policy_belongs_to_whom_the_steps_speak_of() -> None:
         (["## ALB", "", "- リスナー: HTTPS:443 (ACM証明書)"], ["Certificate 7 issuer=acm used_by=load-balancer"]),
         (["- ALB HTTP 80 리스너, ACM 인증서는 나중에"], []),
         (
+            [
+                *("- ALB terminates TLS with an ACM certificate", "", "## 2. SSL/TLS Certificate", ""),
+                *("- **Service**: AWS Certificate Manager (ACM)", "", "## Future Enhancements", ""),
+                "- CloudFront for static assets",
+            ],
+            ["Certificate 9 issuer=acm used_by=load-balancer"],
+        ),
+        (
+            ["- ALB in front", "", "## SSL certificate options", "", "- **Free**: ACM"],
+            ["? Certificate 9 issuer=acm used_by=load-balancer"],
+        ),
+        (
             ["- HTTPS everywhere with an ACM certificate", "- **Load balancer**: ALB"],
             ["? Certificate 5 issuer=acm used_by=load-balancer"],
         ),

@@ -73,7 +73,9 @@ _NOT_A_PAGE = regex(
 def read_edge(guide: Guide) -> Iterator[Reading]:
     """Everything between the browser and the application."""
     yield from _regions(guide)
-    whole = _Whole(used_in([guide.all_text], None), _reasoned_regions(guide))
+    affirmed = (passage.text for passage in guide.passages if passage.affirmed)
+    told = "\n".join((*affirmed, *(code.fence.text for code in guide.codes)))
+    whole = _Whole(used_in([told], None), _reasoned_regions(guide))
     requested = [one for section in guide.sections for one in _requested(guide, section, whole)]
     yield from _told_apart(requested) if requested else (tuple(_by_arn(guide)) or _presented(guide, whole))
     made = [one for section in guide.sections for one in _distributions(guide, section)]
@@ -119,31 +121,36 @@ class _Whole:
 
 def _presented(guide: Guide, whole: _Whole) -> Iterator[Certificate]:
     """One of ACM that the guide only says to be there, or has handed to what presents it: nobody tells who got it."""
+    said: Certificate | None = None
     for passage in guide.passages:
         if passage.said.form is Form.HEADING or not passage.affirmed or not _ACM.search(passage.text):
             continue
         section = guide.section_of(passage)
-        if _CERT_WORD.search(passage.text) or any(map(_CERT_WORD.search, section.titles())):
-            used = used_in([passage.text], None) or whole.used_by
-            domain = domain_in(passage.text)
-            if (presents := _stands_beside(passage, section)) is not None:
-                yield Certificate(**guide.common(passage, EvidenceKind.INSTRUCTED), issuer="acm", used_by=presents)
-                return
-            yield Certificate(**guide.common(passage, EvidenceKind.CLAIMED), issuer="acm", used_by=used, domain=domain)
+        if not (_CERT_WORD.search(passage.text) or any(map(_CERT_WORD.search, section.titles()))):
+            continue
+        if (presents := _stands_beside(passage, section, whole)) is not None:
+            yield Certificate(**guide.common(passage, EvidenceKind.INSTRUCTED), issuer="acm", used_by=presents)
             return
+        used, domain = used_in([passage.text], None) or whole.used_by, domain_in(passage.text)
+        claim = guide.common(passage, EvidenceKind.CLAIMED)
+        said = said or Certificate(**claim, issuer="acm", used_by=used, domain=domain)
+    if said is not None:
+        yield said
 
 
-def _stands_beside(passage: Passage, section: Section) -> str | None:
+def _stands_beside(passage: Passage, section: Section, whole: _Whole) -> str | None:
     """What presents it by a list of what the product stands on: the certificate is a field of its own there.
 
     `- **Load balancer**: ALB`, `- **SSL certificate**: ACM` describe what there is; a feature that is praised does not.
-    So does a listener with TLS that is told with its certificate.
+    So do a listener with TLS that is told with its certificate, and the fields of a chapter that is the certificate's.
     """
     if _AT_LISTENER.search(passage.text) and any(map(_BALANCER.search, (*passage.around(), *section.titles()))):
         return "load-balancer"
     cells = passage.said.cells[:2] or tuple(text for pair in passage.said.pairs[:1] for text in pair)
-    if len(cells) != _FIELD or len(cells[1]) > _SHORT or not _CERT_WORD.search(cells[0]) or not _ACM.search(cells[1]):
+    if len(cells) != _FIELD or len(cells[1]) > _SHORT or not _ACM.search(cells[1]):
         return None
+    if not _CERT_WORD.search(cells[0]):
+        return whole.used_by if any(map(_ITS_NAME.match, section.titles())) else None
     fields = (one for one in section.passages if one.said.cells or one.said.pairs)
     others = [one.text for one in fields if one.affirmed and one is not passage]
     # A list with both presents it at both: either renews it where it lies.
@@ -151,6 +158,9 @@ def _stands_beside(passage: Passage, section: Section) -> str | None:
     return used_in([passage.text, "\n".join(others)], None) or both
 
 
+_ITS_NAME = regex(
+    r"[\W\d]{0,12}(?:(?:ssl|tls|https|acm|/|·|の)\s?){0,3}(?:certificates?|인증서|証明書)\W{0,4}$", re.IGNORECASE
+)
 _AT_LISTENER = any_of(
     r"(?:listeners?|리스너|リスナー)[^\n]{0,30}(?:\b443|\bhttps)|(?:\b443|\bhttps)[^\n]{0,20}(?:listeners?|리스너|リスナー)"
 )
