@@ -35,6 +35,15 @@ def test_settings_without_a_secret_or_for_the_own_machine_are_not() -> None:
     assert of(f"# EC2 배포 가이드\n\n## 로컬 환경 변수\n\n{block}", "SettingsByHand") == []
 
 
+def test_what_a_bundler_writes_into_pages_hides_no_file_of_the_server() -> None:
+    pages = "```env\nVITE_API_URL=https://api.moa.kr\nVITE_TURN_PASSWORD=fill-in\n```\n"
+    guide = f"# EC2 배포 가이드\n\n## 환경 변수\n\n{pages}"
+
+    assert of(guide, "SettingsByHand") == []
+    (found,) = of(f"{guide}\n```env\nDB_HOST=db\nDB_PASSWORD=fill-in\n```\n", "SettingsByHand")
+    assert found.startswith("SettingsByHand 11")
+
+
 def test_a_connection_to_a_database_that_exists_gives_its_password_away_in_any_chapter() -> None:
     block = f"```bash\npsql postgresql://postgres:Harbor2024@{_HOST}:5432/shop\n```\n"
     found = of(f"# DB 트러블슈팅\n\n## 문제 해결\n\n{block}", "ExposedSecret")

@@ -19,12 +19,11 @@ from holdfast.model.facts import (
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import AT_RDS, is_literal
 from holdfast.readers.repository.configuration.modes import is_for_developers, is_switched_off
-from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.configuration.public_addresses import is_own_address
 from holdfast.readers.repository.configuration.variables import connection_in, is_settings
 from holdfast.readers.repository.guides.configuration.kept_settings import KEPT
 from holdfast.readers.repository.guides.configuration.pasted_below import content_below
-from holdfast.readers.repository.guides.configuration.tools_settings import is_for_tools
+from holdfast.readers.repository.guides.configuration.tools_settings import is_for_tools, is_servers_secret
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.lacks.owned_up import is_answer
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -236,7 +235,7 @@ def _in_tables(guide: Guide) -> Iterator[SettingsByHand]:
     """The first table or list of the variables of a server, where no block shows its environment file."""
     for section in guide.sections:
         named = _variables(section)
-        secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+        secrets = tuple(filter(is_servers_secret, named))
         # What every tool of AWS is given is no list of a program's own.
         if len(named) > 1 and secrets and not all(name.startswith("AWS_") for name in named):
             passages = list(named.values())
@@ -291,7 +290,7 @@ def _for_platform(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
         return None
     first, last = found
     named = [match["name"] for row in rows[first : last + 1] for match in _ASSIGNED.finditer(row[:2_000])]
-    secrets = tuple(name for name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+    secrets = tuple(filter(is_servers_secret, named))
     return ([first + 1, last + 1], secrets) if secrets else None
 
 
@@ -357,7 +356,7 @@ def _secrets(code: Code) -> tuple[list[int], tuple[str, ...]] | None:
         for number, row in enumerate(code.snippet.rows, start=1)
         if (match := _NAMED.match(row[:200]))
     ]
-    secrets = tuple(name for _, name in named if is_secret(name) or name.endswith("DATABASE_URL"))
+    secrets = tuple(name for _, name in named if is_servers_secret(name))
     return ([number for number, _ in named], secrets) if secrets else None
 
 
