@@ -216,6 +216,14 @@ def test_a_database_of_which_no_backup_is_told_is_unproven_where_it_is_set_up(pl
     assert judged(CONTROL, scope(database)) == {"no-backup": ("unproven", "guide.md:60")}
 
 
+def test_a_file_that_sets_a_database_up_and_hands_its_address_on_is_shown_where_it_does_the_first() -> None:
+    installed = made(Database, "user_data.sh:24", engine="postgresql", placement=Placement.HOST)
+    asked = made(Database, "user_data.sh:8", engine="postgresql", placement=Placement.HOST)
+    other = made(Database, "user_data.sh:30", engine="mysql", placement=Placement.HOST)
+    assert judged(CONTROL, scope(installed, asked))["no-backup"] == ("unproven", "user_data.sh:24")
+    assert judged(CONTROL, scope(installed, other))["no-backup"] == ("unproven", "user_data.sh:24", "user_data.sh:30")
+
+
 @pytest.mark.parametrize("name", ["folder", "unsent"])
 def test_what_a_script_tells_of_where_its_copies_stay_is_shown_beside_the_command(name: str) -> None:
     copied = replace(job(destination="host"), places={name: Location.lines("backup.sh", 3, 3)})

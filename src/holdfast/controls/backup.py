@@ -244,7 +244,11 @@ def _where_set_up(found: list[Database]) -> tuple[Evident, ...]:
     """
     connections = all(one.placement in _UNTOLD for one in found)
     told = [one for one in found if not (connections and (one.is_dependency or _is_opened(one)))]
-    return places(told, "data", most=1 if connections else 2)
+    # The file that sets a database up hands its address on, too.
+    first: dict[object, Database] = {}
+    for one in told:
+        first.setdefault((one.at.path, one.engine, one.placement, one.name), one)
+    return places(first.values(), "data", most=1 if connections else 2)
 
 
 def _is_opened(database: Database) -> bool:

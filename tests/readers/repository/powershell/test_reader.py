@@ -44,6 +44,16 @@ def test_a_text_that_ssh_is_given_is_a_release_on_its_own_lines() -> None:
     ]
 
 
+def test_whoever_takes_any_host_for_the_right_one_does_so_where_ssh_is_called() -> None:
+    text = """
+        $COMMANDS = @"
+        cd ~/shop && git pull origin main
+        "@
+        ssh -o StrictHostKeyChecking=no ubuntu@203.0.113.9 $COMMANDS
+        """
+    assert "UncheckedHost 4" in script(text, "deploy.ps1")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

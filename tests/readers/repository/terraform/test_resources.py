@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Alarm, Database, HealthProbe, LoadBalancer, MetricSource, Workload
+from holdfast.model.facts import Alarm, Database, HealthProbe, LoadBalancer, MetricSource, Trust, Workload
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -760,6 +760,37 @@ def test_the_trust_of_a_role_for_workflows_shows_its_subjects() -> None:
     ) == [
         "Trust main.tf:6-17 role=deploy provider=token.actions.githubusercontent.com subjects=repo:acme/*@15",
     ]
+
+
+@pytest.mark.parametrize("subjects", ["[local.subject]", "local.subjects"])
+def test_subjects_from_elsewhere_are_shown_where_they_are_written_beside_what_takes_them(subjects: str) -> None:
+    text = f"""
+        locals {{
+          subject  = var.subject != "" ? var.subject : "repo:acme/*"
+          subjects = ["repo:acme/*"]
+        }}
+        variable "subject" {{ default = "" }}
+        data "aws_iam_policy_document" "github" {{
+          statement {{
+            actions = ["sts:AssumeRoleWithWebIdentity"]
+            principals {{
+              type        = "Federated"
+              identifiers = ["arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"]
+            }}
+            condition {{
+              test     = "StringLike"
+              variable = "token.actions.githubusercontent.com:sub"
+              values   = {subjects}
+            }}
+          }}
+        }}
+        resource "aws_iam_role" "deploy" {{
+          assume_role_policy = data.aws_iam_policy_document.github.json
+        }}
+        """
+    [trust] = (fact for fact in readings({"main.tf": text}) if isinstance(fact, Trust))
+    shown = {name: place.start_line for name, place in trust.places.items()}
+    assert shown == {"actions": 8, "subjects": 2 if "[" in subjects else 3, "subjects taken": 16}
 
 
 def test_a_task_reaches_the_cloud_with_its_own_role_and_not_with_the_one_that_starts_it() -> None:

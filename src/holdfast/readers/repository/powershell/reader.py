@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
-from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault
+from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault, UncheckedHost
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.powershell.files import files_written
@@ -114,7 +114,7 @@ _NEAR = 25
 def _placed(fact: Fact, snippet: Snippet, handed: Mapping[int, tuple[int, str]]) -> Fact:
     """The fact with the lines of the script itself; who logs in stands where `ssh` is called."""
     called = handed.get(fact.at.start_line - snippet.first_line + 1)
-    if called is not None and isinstance(fact, Login | Credential):
+    if called is not None and isinstance(fact, Login | Credential | UncheckedHost):
         return replace(fact, at=snippet.at(called[0]))
     first, last = (line - snippet.first_line + 1 for line in (fact.at.start_line, fact.at.end_line))
     return replace(fact, at=snippet.at(first, last))

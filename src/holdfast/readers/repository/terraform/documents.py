@@ -231,7 +231,7 @@ def _with_places(fact: Policy | Trust, statement: Section) -> Fact:
     places = {ours: statement.at(theirs) for ours, theirs in _PLACES if statement.get(theirs) is not None}
     for condition in statement.sections("condition"):
         if (condition.text("variable") or "").endswith(":sub"):
-            places["subjects"] = condition.at("values")
+            places |= condition.placed("subjects", "values")
     return replace(fact, places=places)
 
 

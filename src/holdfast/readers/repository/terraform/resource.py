@@ -150,6 +150,16 @@ class Section:
         place = value.place if value is not None and value.place is not None else self.place
         return place.location()
 
+    def placed(self, attribute: str, name: str) -> dict[str, Location]:
+        """Where a fact's `attribute` stands that `name` tells, and what takes it where it comes from elsewhere."""
+        only = self.items(name)
+        place = only[0].place if len(only) == 1 else None  # `[var.admins]` says no more than `var.admins`
+        at, taken = place.location() if place is not None else self.at(name), self.taking(name)
+        # An entry of which a dynamic block is made says it all.
+        if taken is None or self.entry is not None or _within(at, taken):
+            return {attribute: at}
+        return {attribute: at, f"{attribute} taken": taken}
+
 
 def _within(value: Location, expression: Location) -> bool:
     """A value that is written out in the expression itself comes from nowhere else."""
@@ -267,10 +277,7 @@ class Resource(Section):
         for attribute, told in attributes.items():
             section, name = (self, told) if isinstance(told, str) else told
             if section.get(name) is not None:
-                places[attribute] = section.at(name)
-                taken = section.taking(name)
-                if taken is not None and not _within(places[attribute], taken):
-                    places[f"{attribute} taken"] = taken
+                places |= section.placed(attribute, name)
             elif section is not self and section.place != self.place:
                 places[attribute] = section.place.location()
         return self.base(self.place.location(), places)

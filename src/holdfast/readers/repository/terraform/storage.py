@@ -173,10 +173,7 @@ def _cors(resource: Resource, rules: list[Section], name: str) -> BucketCors:
     origins = [text for rule in rules for text in rule.texts("allowed_origins")]
     methods = [text for rule in rules for text in rule.texts("allowed_methods")]
     said = resource.base(rules[0].whole.location())
-    places = {"origins": rules[0].at("allowed_origins"), "methods": rules[0].at("allowed_methods")}
-    taking = rules[0].taking("allowed_origins")
-    if taking is not None and taking.start_line != places["origins"].start_line:
-        places["origins taken"] = taking
+    places = {**rules[0].placed("origins", "allowed_origins"), "methods": rules[0].at("allowed_methods")}
     for rule in rules[1:]:
         for origin in rule.texts("allowed_origins"):
             if origin not in rules[0].texts("allowed_origins"):

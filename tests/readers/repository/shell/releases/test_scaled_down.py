@@ -67,3 +67,11 @@ def test_a_service_that_is_told_to_run_no_copy_serves_nobody_until_it_runs_some_
 )
 def test_what_is_taken_down_for_good_or_moved_about_is_no_release(text: str) -> None:
     assert stopped(text) == []
+
+
+def test_what_does_not_come_up_behind_the_release_is_started_once_more() -> None:
+    again = f"{_UPDATE} api --desired-count 0\nsleep 60\n{_UPDATE} api --desired-count 2"
+    asked = f'if [ "$STATUS" != ACTIVE ]; then\n{again}\nfi'
+    assert stopped(f"{_UPDATE} api --task-definition api:$REV\n{asked}") == []
+    assert stopped(f"{_UPDATE} api --task-definition api:$REV\n{again}") == [(2, 4)]
+    assert stopped(f'if [ "$1" = prod ]; then\n{_NEW}\n{again}\nfi') == [(3, 5)]

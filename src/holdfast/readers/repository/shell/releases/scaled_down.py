@@ -33,10 +33,11 @@ def scaled_down(source: Source, *, delivers: bool = False) -> Iterator[ScriptFau
     if not any(word in source.snippet.text for word in _WORDS):
         return
     commands = source.commands
-    if not delivers and not any(_NAMES_RELEASE.match(command.text) for command in commands):
+    releases = [command for command in commands if _NAMES_RELEASE.match(command.text)]
+    if not delivers and not releases:
         return
     for index, stop in enumerate(commands):
-        scaled = None if _set_apart(stop) else _scaled(stop)
+        scaled = None if _set_apart(stop) or _is_for_need(stop, releases) else _scaled(stop)
         if scaled is None or scaled[1] != "0":
             continue
         later = (one for one in commands[index + 1 :] if one.branch[: len(stop.branch)] == stop.branch)
@@ -103,6 +104,12 @@ def _scaled(command: Command) -> tuple[str, str] | None:
         name, _, count = command.args[-1].partition("=")
         return (name, count) if count else None
     return None
+
+
+def _is_for_need(stop: Command, releases: list[Command]) -> bool:
+    """On a condition that no release is made on, behind the release: what does not come up is started once more."""
+    within = any(one.branch[: len(stop.branch)] == stop.branch for one in releases)
+    return not within and any(one.order < stop.order for one in releases)
 
 
 def _set_apart(command: Command) -> bool:
