@@ -107,3 +107,8 @@ def test_a_hostile_expression_is_read_in_bounded_time() -> None:
 )
 def test_how_many_copies_run_tells_whether_they_are_well(metric: str, namespace: str) -> None:
     assert watched_by(metric, namespace) is Watched.UNHEALTHY_HOSTS
+
+
+@pytest.mark.parametrize("metric", ["Budget Alerts", "spending alert", "예산 알림", "予算アラート"])
+def test_an_alarm_about_a_sum_of_money_watches_what_is_spent(metric: str) -> None:
+    assert watched_by(metric) is Watched.COST

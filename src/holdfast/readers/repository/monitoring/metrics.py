@@ -19,8 +19,8 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"backup.*(age|fail)|lastbackup|backup_last", Watched.BACKUP_AGE),
     (r"rootaccount|root.?usage|root.?login", Watched.ROOT_USE),
     (r"accesskeyage|key.?age", Watched.KEY_AGE),
-    (r"estimatedcharges|billing|(?:cost|spending) ?al(?:ert|arm)s?\b", Watched.COST),
-    (r"(?:결제|요금|비용|청구) ?(?:알림|알람|경보)|(?:請求|料金)の?(?:アラート|アラーム|通知)", Watched.COST),
+    (r"estimatedcharges|billing|(?:cost|spending|budget) ?al(?:ert|arm)s?\b", Watched.COST),
+    (r"(?:결제|요금|비용|청구|예산) ?(?:알림|알람|경보)|(?:請求|料金|予算)の?(?:アラート|アラーム|通知)", Watched.COST),
     (r"cpu(surplus)?credit|cpu.?credit|크레딧|クレジット", Watched.CREDITS),
     (r"statuscheckfailed|status.?check|상태 ?(검사|체크)|ステータスチェック", Watched.STATUS),
     (
