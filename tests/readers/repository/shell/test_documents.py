@@ -66,6 +66,8 @@ def test_what_a_written_script_sends_away_does_not_stay() -> None:
     ("given", "told"),
     [
         ('DIR="$APP/backups"\npg_dump shop > $DIR/shop.sql\n', 1),
+        ('DIR="${1:-$APP/backups/db}"\npg_dump shop > $DIR/shop.sql\n', 1),
+        ('DIR="${COPIES:-${APP}/backups}"\npg_dump shop > $DIR/shop.sql\n', 1),
         ('DIR="${APP}/data/db-backups"\npg_dump shop > $DIR/shop.sql\n', 1),
         ('FILE="$APP/backup.sql"\npg_dump shop > $FILE\n', None),
         ('DIR="$APP/data"\npg_dump shop > $DIR/shop.sql\n', None),

@@ -10,7 +10,8 @@ from holdfast.readers.repository.shell.syntax.command import Command
 _NAMES = regex(r"\$\{?(?P<name>[A-Za-z_]\w{0,60})")
 _FOLDER = regex(r"[\"']?(?:\.{0,2}/|~/|\$\{?HOME\}?/|\$\{\w{1,60}:-(?:\.{0,2}/|~/|\$\{?HOME\}?/)|[\w-]{1,40}/)")
 _BELOW = regex(
-    r"(?i)[\"']?\$\{?(?!\w{0,40}(?:backup|dump))\w{1,60}\}?/(?:[\w-]{1,40}/){0,4}[\w-]{0,20}(?:backup|dump)[\w-]{0,20}/?[\"']?$"
+    r"(?i)[\"']?(?:\$\{\w{1,60}:-)?\$\{?(?!\w{0,40}(?:backup|dump))\w{1,60}\}?/"
+    r"(?:[\w-]{1,40}/){0,4}[\w-]{0,20}(?:backup|dump)[\w-]{0,20}(?:/[a-z]{1,20})?/?\}?[\"']?$"
 )
 """A folder below another one that a variable names, and no file in a folder for copies."""
 _ABOUT = regex(r"(?i)backup|dump|bak(?![a-z])|백업|バックアップ")
