@@ -74,15 +74,6 @@ def test_metrics_that_nobody_is_called_about_fail_where_they_are_collected() -> 
     assert judged(CONTROL, scope(SERVER, source)) == {"metrics-without-alarms": ("failed", "prometheus.yml:5")}
 
 
-def test_terraforms_log_group_is_shown_beside_metrics_that_nobody_is_called_about() -> None:
-    source = made(MetricSource, "prometheus.yml:5", watches=Watched.CPU, system="prometheus")
-    first, second = (made(MetricSource, f"logs.tf:{line}", kind=DECLARED, watches=Watched.LOGS) for line in (3, 9))
-    found = {"metrics-without-alarms": ("failed", "prometheus.yml:5", "logs.tf:3")}
-    assert judged(CONTROL, scope(SERVER, source, first, second)) == found
-    inside = replace(first, at=Location("stack.yaml", 3, 3))
-    assert "stack.yaml:3" not in judged(CONTROL, scope(SERVER, source, inside))["metrics-without-alarms"]
-
-
 def test_metrics_of_prometheus_fail_where_its_configuration_names_whom_it_tells() -> None:
     job = made(MetricSource, "prometheus.yml:9", watches=Watched.CPU, system="prometheus")
     other = replace(job, at=Location("other.yml", 4, 4), places={"alarms": Location("other.yml", 1, 2)})

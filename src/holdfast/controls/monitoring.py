@@ -270,7 +270,7 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
             *places(_each_file(source for source in by_hand if source.at.path not in measured_in), most=2),
         )
         collected = (*_collected(measured, collectors), *places(pages, most=1))
-        evidence = dict.fromkeys((*collected, *_log_group(scope), *written, *beside, *_switched_off(scope)))
+        evidence = dict.fromkeys((*collected, *written, *beside, *_switched_off(scope)))
         return METRICS_WITHOUT_ALARMS.failed(*evidence, system=told_by, missing=missing)
     listed_only = claimed(scope.view, MetricSource, lambda source: source.by_hand)
     if sources and not claims:
@@ -299,12 +299,6 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     # An alarm on the bill or on a certificate stands for the account; one on a queue, for what is beside the product.
     others = _made_beside(solid(scope.view, Alarm, lambda one: one.watches in (Watched.BESIDE, Watched.OTHER)))
     return MISSING_ALARMS.unproven(*where, *off, *others, missing=missing)
-
-
-def _log_group(scope: Scope) -> tuple[Evident, ...]:
-    """Terraform's log group is a resource of its own: a filter for errors and its alarm are written beside it."""
-    logs = solid(scope.view, MetricSource, lambda one: one.watches is Watched.LOGS and not one.off)
-    return places((one for one in logs if one.at.path.endswith(".tf")), most=1)
 
 
 def _by_hand(looks: Iterable[MetricSource]) -> tuple[Evident, ...]:
