@@ -277,6 +277,12 @@ def test_a_constant_liveness_is_not_accused_beside_a_readiness_that_nobody_could
     assert judged(CONTROL, scope(LIVE, hidden)) == {"no-readiness": ("unproven", "health.ts:5-9")}
 
 
+def test_a_readiness_that_can_say_no_is_one_wherever_it_looks() -> None:
+    hidden = handler("/health/ready", "health.ts:12-20", role="ready", fails=True)
+    assert judged(CONTROL, scope(LIVE, hidden, POSTGRES)) == HELD
+    assert judged(CONTROL, scope(handler(fails=True))) == {"no-readiness": ("unproven", "health.ts:5-9")}
+
+
 def test_a_handler_of_a_spring_controller_shows_no_readiness_by_its_framework_alone() -> None:
     hidden = handler(framework="spring-mvc")
     assert judged(CONTROL, scope(hidden)) == {"no-readiness": ("unproven", "health.ts:5-9")}

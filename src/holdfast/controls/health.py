@@ -11,6 +11,7 @@ from holdfast.controls.health_deployments import (
     NEVER_ASKED,
     REDIRECTED,
     judge_deployments,
+    looks_unseen,
     redirects_taken,
     shows_readiness,
 )
@@ -354,13 +355,12 @@ def _never_fails(handler: HealthHandler) -> bool:
 
 
 def _readiness(view: View, handlers: tuple[HealthHandler, ...], ready: tuple[HealthHandler, ...]) -> Iterator[Finding]:
-    checks = listed(part for handler in ready for part in handler.checks) or "actuator"
+    seen = listed(part for handler in ready for part in handler.checks)
+    checks = seen or ("process" if any(map(looks_unseen, ready)) else "actuator")
     stores = _networked_databases(view)
-    asked = any(map(_asks_database, ready))
-    pages = asked_for_a_page(view, ready)
-    if pages:
+    if pages := asked_for_a_page(view, ready):
         yield NO_READINESS.unproven(*places(pages, "path"), path=listed(probe.path for probe in pages) or "/")
-    elif stores and not asked:
+    elif stores and not any(_asks_database(handler) or looks_unseen(handler) for handler in ready):
         yield from _without_database(handlers, ready, stores, checks)
     else:
         yield NO_READINESS.met(*places(ready), path=listed(handler.path for handler in ready), checks=checks)

@@ -33,7 +33,14 @@ def shows_readiness(handler: HealthHandler) -> bool:
     # Spring's actuator looks at every data source and disk it finds, without a word in the source.
     if handler.framework == "spring":
         return handler.role != "live"
+    if looks_unseen(handler):
+        return True
     return bool(handler.checks) and (handler.role != "live" or bool(DEPENDENCIES & set(handler.checks)))
+
+
+def looks_unseen(handler: HealthHandler) -> bool:
+    """It is asked for readiness and can say no; what it looks at stands where nobody could follow it."""
+    return handler.role == "ready" and handler.fails is True and not (handler.constant or handler.checks)
 
 
 def judge_deployments(view: View, *, opened: bool) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ MAIN = """
         ("deploy.sh", "terraform apply -auto-approve -var='size=t3.micro'\n", "t3.micro@deploy.sh:1"),
         ("up.sh", "export TF_VAR_size=t3.micro\nterraform apply\n", "t3.micro@up.sh:1"),
         (".github/workflows/d.yml", "env:\n  TF_VAR_size: t3.micro\n", "t3.micro@.github/workflows/d.yml:2"),
+        (".github/workflows/prod.yml", "env:\n  TF_VAR_size: t3.micro\n", "t3.micro@.github/workflows/prod.yml:2"),
+        (".github/workflows/staging.yml", "env:\n  TF_VAR_size: t3.micro\n", None),
         ("Makefile", "apply:\n\tterraform apply -var size=$(SIZE)\n", None),
         ("Makefile", "a:\n\ttofu apply -var size=t3.micro\nb:\n\ttofu apply -var size=m6i.large\n", None),
         ("deploy.sh", "# terraform apply -var size=t3.micro\n", None),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
@@ -25,7 +26,8 @@ _LONGEST = 60_000  # characters of one
 def commanded(tree: Tree, root: Module) -> Iterator[VariablesFile]:
     """The values of the variables of `root` that commands write out, but for those of which they give several.
 
-    No secret is among them, and nothing that chooses an environment: a release of another one gives another.
+    No secret is among them, and nothing that chooses an environment: a release of another one gives another. What
+    only the release of production writes out is what there is.
     """
     used = {name for snippet in root.snippets for name in _USED.findall(snippet.text)}
     names = {name for name in used if not is_secret(name) and not ENVIRONMENT_VARIABLE.fullmatch(name)}
@@ -42,7 +44,7 @@ def commanded(tree: Tree, root: Module) -> Iterator[VariablesFile]:
                 found.setdefault(name, []).append((snippet, row, value))
     for name, given in found.items():
         snippet, row, value = given[0]
-        if len({value for _, _, value in given}) == 1 and snippet.environment is None:
+        if len({value for _, _, value in given}) == 1 and snippet.environment in (None, PRODUCTION):
             yield VariablesFile(
                 snippet, "", None, example=False, values={name: Expression(build(_typed(value), row), snippet)}
             )
