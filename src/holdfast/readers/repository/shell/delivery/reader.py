@@ -23,6 +23,7 @@ from holdfast.readers.repository.shell.delivery.asking import (
     told_by,
 )
 from holdfast.readers.repository.shell.delivery.docker_health import asks_docker
+from holdfast.readers.repository.shell.delivery.looking import looks_for_one
 from holdfast.readers.repository.shell.delivery.waiting import (
     behind_it,
     ends_by,
@@ -306,7 +307,7 @@ def probes(
         spoken = is_spoken_of(command, next(iter(commands[index + 1 : index + 2]), None))
         filled_in = addressed(question, variables or {})
         url = probe_url(filled_in, spoken=spoken or named)
-        if (url is None and not asks_docker(command)) or _LOOKS_FOR_ONE.search(command.function or ""):
+        if (url is None and not asks_docker(command)) or looks_for_one(command, commands, index):
             continue
         if handles_failure(command.function, commands):
             continue
@@ -314,13 +315,6 @@ def probes(
         asked = ((filled_in, index), *calls_for(command, commands))
         decides = any(_decides(one, commands, at, deadly) for one, at in asked) or command.name in ending
         yield Probe(command, path, port, decides and not let_go(command, commands))
-
-
-_LOOKS_FOR_ONE = regex(
-    r"(?:idle|current|active|running|live)_?(?:port|profile|colou?r|slot|env|set|container|app)|^(?:find|detect|which)_",
-    re.IGNORECASE,
-)
-"""Functions that find out which of two copies serves: no answer is an answer to them."""
 
 
 def _decides(command: Command, commands: tuple[Command, ...], index: int, deadly: frozenset[str]) -> bool:
