@@ -23,6 +23,7 @@ from holdfast.readers.repository.guides.page.markup import as_markdown
 from holdfast.readers.repository.guides.page.trail import Heading, Trail
 from holdfast.readers.repository.guides.page.typed import COPIES_THERE
 from holdfast.readers.repository.guides.wording import lexicon as words
+from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 
 
 class Common(TypedDict):
@@ -68,6 +69,11 @@ class Passage:
     def surroundings(self) -> str:
         """The statement and what stands above it, one per line."""
         return "\n".join(text for text in self.around() if text)
+
+    @property
+    def by_machine(self) -> bool:
+        """It names what does it in place of a person, or the step of its list does: "GitHub Actions will: …"."""
+        return any(map(BY_MACHINE.search, (self.text, *self.said.trail.labels)))
 
     def around(self) -> Iterator[str]:
         """The statement and what stands above it, nearest first."""

@@ -138,3 +138,25 @@ CLONE = "```\ngit clone https://example.com/shop.git\n```\n"
 def test_a_program_that_is_fetched_onto_a_server_and_started_in_words(guide: str, found: list[str]) -> None:
     lines = [line for line in said(guide, "README.md") if line.startswith("Deployment")]
     assert [line[: len("Deployment 8 ")] for line in lines] == found
+
+
+@pytest.mark.parametrize(
+    ("lead", "person"),
+    [
+        ("When you push to main, GitHub Actions will:", False),
+        ("The pipeline then does the following:", False),
+        ("main 브랜치에 푸시하면 GitHub Actions가 다음을 수행합니다:", False),
+        ("main に push するとワークフローが以下を実行します：", False),
+        ("For each release:", True),
+        ("Beside what the pipeline does, updates are for you.", True),
+    ],
+)
+def test_what_a_list_says_that_a_machine_does_is_done_by_nobodys_hand(lead: str, *, person: bool) -> None:
+    for steps in (
+        "1. SSH into the EC2 server\n2. Pull the latest code\n3. Restart the application\n",
+        "1. EC2 서버에 SSH로 접속\n2. 최신 코드를 git pull\n3. `docker compose up -d --build` 실행\n",
+        "1. EC2サーバーにSSHで接続\n2. git pull で最新コードを取得\n3. `docker compose up -d --build` を実行\n",
+    ):
+        found = said(f"# Deploy to EC2\n\n## Releases\n\n{lead}\n\n{steps}", "docs/deploy.md")
+        by_hand = [line for line in found if line.lstrip("? ").startswith(("Deployment", "Login"))]
+        assert bool(by_hand) is person

@@ -42,7 +42,7 @@ _TELLS = frozenset((Form.STEP, Form.ITEM, Form.LINE))
 
 def logins_in_words(guide: Guide) -> Iterator[Login]:
     """The first sentence or step that sends somebody to a server, or the field of root that such a chapter has."""
-    told = [one for one in guide.passages if one.told and one.said.ticked is None]
+    told = [one for one in guide.passages if one.told and one.said.ticked is None and not one.by_machine]
     first = next((one for one in told if one.said.form in _TELLS and _ENTERS.search(one.text)), None)
     if first is not None:
         root = _AS_ROOT.search(first.text) and not _OF_A_STORE.search(first.text)

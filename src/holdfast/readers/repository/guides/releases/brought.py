@@ -11,7 +11,6 @@ from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.releases.bringing import FIRST, PULLED
 from holdfast.readers.repository.guides.releases.commands import commands_of
 from holdfast.readers.repository.guides.releases.ways_back import ROLLBACK
-from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.lexicon import SERVER
 
 _GIT = regex(r"\bgit\s+(?:pull|clone|fetch)\b", re.ASCII)
@@ -50,4 +49,4 @@ def _pulls_there(passage: Passage) -> bool:
     if passage.said.form is Form.HEADING or not PULLED.search(text) or not SERVER.search(text):
         return False
     first = FIRST.search(text) and not _PULLS.search(text)
-    return not first and not BY_MACHINE.search(text) and not ROLLBACK.search(" ".join(passage.around()))
+    return not first and not passage.by_machine and not ROLLBACK.search(" ".join(passage.around()))

@@ -50,7 +50,6 @@ from holdfast.readers.repository.guides.releases.whole_blocks import (
     whole_releases,
 )
 from holdfast.readers.repository.guides.releases.with_tools import put_out_with_tools
-from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.lexicon import SERVER, any_of, first_match
 
 _LATEST = regex(r"\bdocker\s+pull\s+[^\s'\"`]+:latest\b", re.ASCII)
@@ -232,9 +231,7 @@ def _in_steps(guide: Guide) -> Iterator[Deployment]:
     done: set[str | None] = set()
     for section in guide.sections:
         steps = [p for p in section.passages if p.told and (is_step(p) or _in_one_breath(p))]
-        fetched = [
-            p for p in steps if PULLED.search(p.text) and not (BY_MACHINE.search(p.text) or _AT_HOME.search(p.text))
-        ]
+        fetched = [p for p in steps if PULLED.search(p.text) and not (p.by_machine or _AT_HOME.search(p.text))]
         pulled = next((p for p in fetched if not FIRST.search(p.text)), None) or next(iter(fetched), None)
         if pulled is None or pulled.environment in done or goes_back(section):
             continue

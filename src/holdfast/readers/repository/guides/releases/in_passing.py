@@ -10,7 +10,6 @@ from holdfast.readers.repository.guides.page.blocks import Form
 from holdfast.readers.repository.guides.releases.bringing import FIRST, PULLED, STARTED_AGAIN
 from holdfast.readers.repository.guides.releases.commands import RESTART
 from holdfast.readers.repository.guides.releases.ways_back import LONGEST_SPAN, ROLLBACK, is_step
-from holdfast.readers.repository.guides.wording.by_machine import BY_MACHINE
 from holdfast.readers.repository.guides.wording.lexicon import SERVER, any_of, first_match
 
 _ENTERS = any_of(
@@ -58,7 +57,7 @@ def _first(guide: Guide, brings: Callable[[Passage], bool]) -> Iterator[Deployme
 
 def _fetches(passage: Passage) -> bool:
     text = passage.text
-    if not PULLED.search(text) or any(words.search(text) for words in (FIRST, BY_MACHINE, _ON_OWN_MACHINE)):
+    if not PULLED.search(text) or FIRST.search(text) or passage.by_machine:
         return False
     around = _around(passage)
     return not ROLLBACK.search(" ".join(around)) and not any(map(_ON_OWN_MACHINE.search, around))
