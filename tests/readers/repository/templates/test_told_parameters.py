@@ -209,6 +209,16 @@ def test_commands_for_another_stage_or_template_or_at_a_guess_hand_over_nothing(
         assert database({"db.yaml": DATABASE, "deploy.sh": text}).multi_az is True
 
 
+@pytest.mark.parametrize("place", ["$HERE/db.yaml", "${HERE}/db.yaml", '"$HERE"/db.yaml', "$HERE/../stacks/db.yaml"])
+def test_a_template_is_told_by_its_path_below_a_folder_that_a_variable_names(place: str) -> None:
+    command = f"aws cloudformation deploy --stack-name shop --template-file {place} --parameter-overrides Days=3\n"
+    files = {"stacks/db.yaml": DATABASE, "stacks/old.yaml": DATABASE, "deploy.sh": command}
+    assert {one.at.path: one.retention_days for one in readings(files) if isinstance(one, Database)} == {
+        "stacks/db.yaml": 3,
+        "stacks/old.yaml": 30,
+    }
+
+
 def test_a_secret_among_what_is_overridden_is_shown_to_nobody() -> None:
     found = readings({"db.yaml": DATABASE, "deploy.sh": f"{DEPLOY} --parameter-overrides Password=q8Zk21LmPxWe\n"})
     assert [(one.at.path, one.at.start_line) for one in found if isinstance(one, ExposedSecret)] == [("deploy.sh", 1)]

@@ -33,6 +33,15 @@ def test_a_script_without_an_ending_is_read_where_its_path_calls_it(run: str, sc
     assert any("method=terraform" in line for line in found) == told
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("$APP_DIR/scripts/infra.sh", True), ("${APP_DIR}/scripts/infra.sh", True), ("$APP_DIR/other/infra.sh", False)],
+)
+def test_a_script_is_read_below_the_folder_of_a_host_that_a_variable_names(path: str, *, told: bool) -> None:
+    found = deployments(f"      - run: bash {path}\n", **{"scripts/infra.sh": "terraform apply -auto-approve\n"})
+    assert any("method=terraform" in line for line in found) == told
+
+
 def test_a_script_is_started_where_it_is_called_and_not_where_its_file_is_made_ready() -> None:
     script = "set -e\nterraform apply -auto-approve\n"
     steps = "      - run: |\n          chmod +x scripts/infra.sh\n          ls -l scripts/infra.sh\n{}"

@@ -51,3 +51,27 @@ def test_where_nothing_is_pushed_as_latest_the_name_is_the_one_that_is_pushed() 
         "          docker push $REGISTRY/shop:latest\n", ""
     )
     assert named("      - run: terraform apply\n", pushes) == ["commit"]
+
+
+_FILLED = """on: {push: {branches: [main]}}
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          TAG="${{ inputs.tag }}"
+          if [ -z "$TAG" ]; then
+            TAG="${{ inputs.branch }}-FALLBACK"
+          fi
+          ssh web@10.1.2.3 "sed -i 's|^TAG=.*|TAG=$TAG|' .env && docker-compose pull && docker-compose up -d"
+"""
+
+
+@pytest.mark.parametrize(("fallback", "held"), [("latest", ("latest", 9)), ("${{ github.sha }}", ("commit", None))])
+def test_a_name_that_falls_back_to_the_latest_is_that_and_shown_there(
+    fallback: str, held: tuple[str, int | None]
+) -> None:
+    readings = read_files(READER, **{".github/workflows/deploy.yml": _FILLED.replace("FALLBACK", fallback)})
+    (release,) = (one for one in readings if isinstance(one, Deployment))
+    place = release.places.get("held")
+    assert (release.identity, place.start_line if place else None) == held

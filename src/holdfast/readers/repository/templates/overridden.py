@@ -14,7 +14,10 @@ from holdfast.readers.repository.text.nodes import Node
 _RELEASES = regex(
     r"\bcloudformation\s+(?:deploy|create-stack|update-stack)\b|\bsam\s+deploy\b|^\s*parameter-overrides:"
 )
-_TEMPLATE = regex(r"(?:--template(?:-file|-body)?|(?<=\s)-t)[ =][\"']?(?:file://)?(?P<path>[\w./-]{1,200})")
+_TEMPLATE = regex(
+    r"(?:--template(?:-file|-body)?|(?<=\s)-t)[ =][\"']?(?:file://)?(?:\$(?:\w{1,80}|\{\w{1,80}\})[\"']?/)?(?P<path>[\w./-]{1,200})"
+)
+"""Below a folder that a variable names, its path is told from there."""
 _STACK = regex(r"--stack-name[ =][\"']?(?P<name>[\w.-]{1,128})")
 _PAIR = regex(
     r"ParameterKey=[\"']?(?P<key>\w{1,120})[\"']?,ParameterValue=[\"']?(?P<told>[^\s\"',\\;]{1,400})"

@@ -37,12 +37,12 @@ def held_at(
     Or where a pipeline that says to nobody what it has pushed does so under a word that stays the same, or takes the
     newest where nobody names another.
     """
-    if sort == "none":
-        line = _first_written_out(snippet.text)
-        lines = (line, line) if line else _pushed_by_word((*needed, *acts), values)
-        lines = lines or next(written_down((*needed, *acts), _ENDS_IN_LATEST), None)
-        return {"held": snippet.at(*lines)} if lines else {}
-    return _latest_at(acts, snippet) if sort == "latest" else {}
+    if sort not in ("none", "latest"):
+        return {}
+    line = _first_written_out(snippet.text) if sort == "none" else _latest_at(acts, snippet)
+    pushed = _pushed_by_word((*needed, *acts), values) if sort == "none" else None
+    lines = (line, line) if line else pushed or next(written_down((*needed, *acts), _ENDS_IN_LATEST), None)
+    return {"held": snippet.at(*lines)} if lines else {}
 
 
 def _pushed_by_word(acts: tuple[Act, ...], values: Mapping[str, str]) -> tuple[int, int] | None:
@@ -66,18 +66,16 @@ def _first_held(text: str) -> int | None:
     return next((number for number, row in rows if "latest" in row and _HELD.match(row[:300])), None)
 
 
-def _latest_at(acts: Iterable[Act], snippet: Snippet) -> dict[str, Location]:
+def _latest_at(acts: tuple[Act, ...], snippet: Snippet) -> int | None:
     """The variable of the whole file, or of a job, that holds the word which the commands name the release by.
 
     Or else the line by which an action is told to put that name where the service takes its image from, or the command
     that fetches it behind all that is shown of a long step.
     """
-    acts = tuple(acts)
     row = _first_held(snippet.text)
     given = (act.step.input("image", "image_uri", "image_url") for act in acts if act.step.action)
     taken = next((node.key_line for node, text in filter(None, given) if text.strip().endswith(":latest")), None)
-    line = row or taken or next(filter(None, map(_fetched_behind, acts)), None)
-    return {"held": snippet.at(line)} if line else {}
+    return row or taken or next(filter(None, map(_fetched_behind, acts)), None)
 
 
 _FETCHES = regex(r"^(?:docker|podman)\s(?:container\s|image\s)?(?:pull|run)\b.*:latest(?=[\s\"']|$)")

@@ -240,9 +240,12 @@ def _filling(own: Iterable[Command]) -> tuple[Command, ...]:
 
 
 def _fills_in_latest(own: Iterable[Command], known: Definitions) -> bool:
-    """The name that is put there is a variable that holds the word "latest"."""
+    """The name that is put there is a variable that holds the word "latest", or falls back to it."""
     names = {name for command in _filling(own) for name in _VARIABLE.findall(command.text)}
-    return any(known.values.get(name, "").strip() == "latest" for name in names)
+    return any(_IS_LATEST.search(known.values.get(name, "")) for name in names)
+
+
+_IS_LATEST = regex(r"(?:^|[\s}][-_.]?)latest(?=\s|$)")
 
 
 def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Definitions, text_of: TextOf) -> str | None:

@@ -8,6 +8,8 @@ from holdfast.readers.repository.base import Tree
 _SHORTEST = 4
 # Where a job checks its repository out, as its runner calls that place.
 _ROOT = regex(r"^(?:\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|CODEBUILD_SRC_DIR)\}?|\$\{\{\s*github\.workspace\s*\}\})/")
+_FOLDER = regex(r"^\$(?:\w+|\{\w+\})/")
+"""A folder on a host, which the repository or a part of it was copied to: `$APP_DIR/scripts/deploy.sh`."""
 
 
 def text_of(tree: Tree) -> Callable[[str], str | None]:
@@ -15,6 +17,8 @@ def text_of(tree: Tree) -> Callable[[str], str | None]:
 
     def find(name: str) -> str | None:
         clean = _ROOT.sub("", name).removeprefix("./").lstrip("/")
+        below = _FOLDER.sub("", clean)
+        clean = below if below in tree.known else clean
         if len(clean) < _SHORTEST or "$" in clean:
             return None
         path = clean if clean in tree.known else next((p for p in tree.paths if p.endswith(f"/{clean}")), "")

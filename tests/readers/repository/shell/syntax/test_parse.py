@@ -585,3 +585,8 @@ def test_a_variable_that_is_chosen_by_the_environment_holds_what_is_productions(
 def test_a_task_that_is_told_no_word_runs_nothing(listed: str) -> None:
     told = f'aws ecs run-task --overrides \'{{"containerOverrides":[{{"command":[{listed}]}}]}}\'\n'
     assert [command.name for command in parse(told).commands] == ["aws"]
+
+
+def test_a_variable_that_is_made_of_itself_goes_on_holding_what_it_held() -> None:
+    assert parse('TAG=$SHA\nTAG=$(echo "$TAG" | cut -c1-7)\n').variables["TAG"] == "$SHA"
+    assert parse("TAG=$SHA\nTAG=$(date +%s)\n").variables["TAG"] == "$(date +%s)"

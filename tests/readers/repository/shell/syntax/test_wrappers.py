@@ -56,3 +56,18 @@ def test_what_a_wrapper_sets_for_one_command_is_set_as_the_shell_does() -> None:
 def test_a_host_whose_variable_has_options_in_its_letters_is_a_host(variable: str) -> None:
     assert [one.name for one in parse(f"ssh {variable} 'cd app && pm2 restart api'").commands] == ["ssh", "cd", "pm2"]
     assert [one.name for one in parse(f"ssh $SSH_ARGS {variable} 'pm2 restart api'").commands] == ["ssh", "pm2"]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "sudo -iu app pm2 reload shop",
+        "sudo -Hnu app pm2 reload shop",
+        "sudo -uapp pm2 reload shop",
+        "sudo -iuapp pm2 reload shop",
+        "sudo -iu app bash -euo pipefail -c 'pm2 reload shop'",
+        "docker exec -itu app web pm2 reload shop",
+    ],
+)
+def test_the_last_of_several_letters_may_take_the_next_word(wrapped: str) -> None:
+    assert "pm2" in [command.name for command in parse(f"{wrapped}\n").commands]

@@ -8,7 +8,15 @@ from holdfast.readers.repository.shell.syntax.unwrap import STARTS_TASK
 _HOLDS = "command"
 _FILE = "file://"
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)\}?$")
+_SUBSTITUTION = r"\$\((?P<made>(?:[^<]|<<<|<(?!<)){1,400})\)"
+_MADE = regex(_SUBSTITUTION + "$")
+_COMMANDS = regex(rf"commands=[\[\s\"']{{0,4}}(?:\$\{{?(?P<name>[A-Za-z_]\w*)\}}?|{_SUBSTITUTION})[\]\s\"']{{0,4}}$")
+"""All that a host is given stands in one variable, or is made of one: `commands=[$(echo "$SCRIPT" | jq -Rs .)]`."""
+_SHOWS_FILE = regex(r"\s*(?:cat\s+|<\s*)(?P<path>[^\s<>|]+)")
+_MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
+_LISTS = regex(r"\s*\[")
 _WRITES = (">", ">|")
+_MOST_STEPS = 5
 
 
 def with_parameters(name: str, args: list[str], lines: list[int], state: State) -> tuple[list[str], list[int]]:
@@ -22,11 +30,37 @@ def with_parameters(name: str, args: list[str], lines: list[int], state: State) 
 
 def _given(word: str, state: State) -> tuple[str, int] | None:
     if word.startswith(_FILE):
-        written = (_text(one) for one in reversed(state.found) if _writes(one, word.removeprefix(_FILE)))
-        return next(filter(None, written), None)
+        return _written(word.removeprefix(_FILE), state)
     match = _VARIABLE.match(word)
     value = state.variables.get(match[1], "") if match else ""
-    return (value, state.places[match[1]]) if match and _HOLDS in value and match[1] in state.places else None
+    if match and _HOLDS in value and match[1] in state.places:
+        made = _MADE.match(value)
+        return (_script(None, made["made"], state) if made else None) or (value, state.places[match[1]])
+    given = _COMMANDS.match(word)
+    return _script(given["name"], given["made"] or "", state) if given else None
+
+
+def _script(name: str | None, made: str, state: State) -> tuple[str, int] | None:
+    """The script that a variable holds, or that a substitution is made of, which only writes it down in another way."""
+    for _ in range(_MOST_STEPS):
+        shown = _SHOWS_FILE.match(made)
+        text = _written(shown["path"], state) if shown else None
+        if text:
+            return f"commands={text[0]}", text[1]
+        name = name or next((one for one in _MENTIONED.findall(made) if one in state.places), None)
+        if name not in state.places:
+            return None
+        value, line = state.variables[name], state.places[name]
+        again = _MADE.match(value)
+        if again is None:
+            return f"commands={value if _LISTS.match(value) else f'${name}'}", line
+        name, made = None, again["made"]
+    return None
+
+
+def _written(path: str, state: State) -> tuple[str, int] | None:
+    texts = (_text(one) for one in reversed(state.found) if _writes(one, path))
+    return next(filter(None, texts), None)
 
 
 def _writes(command: Command, path: str) -> bool:

@@ -33,6 +33,7 @@ MAX_NESTED = 6
 
 _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
+_MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
 _WHOLE_LIST = regex(r"\$\{([A-Za-z_]\w*)\[@\]\}$")
 
 _SCRIPT = 100
@@ -363,13 +364,18 @@ def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
         name, value = pair(part, state)
         grows = adds(part)
         value = joined(state.variables.get(name, ""), value) if grows else value
-        emptied = value in ("", "()") and name in state.variables
-        if grows or not (scope.function or emptied) or name not in state.variables:
+        # `TEXT=$(echo "$TEXT" | sed …)` goes on holding what it held, written down anew.
+        stays = name in state.variables and (value in ("", "()") or bool(scope.function) or _is_of_itself(name, value))
+        if grows or not stays:
             state.variables[name] = value
             state.places[name] = lines[-1]
         args.append(f"{name}={value}")
     made = _made(node, keyword, scope, state)
     state.found.append(replace(made, args=tuple(args), words=tuple(raw), arg_lines=tuple(lines), document=None))
+
+
+def _is_of_itself(name: str, value: str) -> bool:
+    return value.startswith("$(") and name in _MENTIONED.findall(value[:400])
 
 
 def record_test(node: "SgNode", scope: Scope, state: State) -> None:

@@ -273,16 +273,22 @@ def _program_of(image: str, first: list[str]) -> str:
     return "docker" if _DOCKER_IMAGE.match(image) and first == ["compose"] else ""
 
 
+_PLAIN_COMMANDS = regex(r"commands=(?=[^\s\[\"'\\])")
+"""One script and no list."""
+
+
 def _send_command(args: list[str], lines: list[int]) -> tuple[Nested, ...]:
     """The scripts in `--parameters 'commands=["…","…"]'` (or `['…']`, or JSON), each on its own line of the text."""
     index = next((i for i, arg in enumerate(args) if arg in _GIVEN), len(args)) + 1
     if index >= len(args):
         return ()
+    plain = _PLAIN_COMMANDS.match(args[index])
+    if plain:
+        return (Nested("aws", script=args[index][plain.end() :], line=lines[index], remote="ssm"),)
     text = " ".join(args[index:]) if "commands=" in args[index] else args[index]
     start = text.find("[", max(text.find("commands"), 0))
     if start < 0:
-        script = text.partition("commands=")[2]
-        return (Nested("aws", script=script, line=lines[index], remote="ssm"),) if script else ()
+        return ()
     parts: list[str] = []
     row, end = 0, start
     for match in _LISTED.finditer(text, start):

@@ -165,10 +165,16 @@ def skip(words: list[str], start: int, valued: frozenset[str]) -> int:
         word = words[index]
         if word == "--":
             return index + 1
-        if word in valued:
+        if word in valued or _ends_in_one(word, valued):
             index += 2
         elif (word.startswith("-") and len(word) > 1) or _ASSIGNMENT.match(word):
             index += 1
         else:
             return index
     return index
+
+
+def _ends_in_one(word: str, valued: frozenset[str]) -> bool:
+    """Several letters behind one dash, of which the last takes a value: `sudo -iu app`."""
+    before, last = word[1:-1], word[-1:]
+    return word[:1] == "-" and bool(before) and f"-{last}" in valued and not any(f"-{one}" in valued for one in before)
