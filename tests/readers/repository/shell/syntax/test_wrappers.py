@@ -67,6 +67,7 @@ def test_a_host_whose_variable_has_options_in_its_letters_is_a_host(variable: st
         "sudo -iuapp pm2 reload shop",
         "sudo -iu app bash -euo pipefail -c 'pm2 reload shop'",
         "docker exec -itu app web pm2 reload shop",
+        "doppler run --silent pm2 reload shop",
     ],
 )
 def test_the_last_of_several_letters_may_take_the_next_word(wrapped: str) -> None:

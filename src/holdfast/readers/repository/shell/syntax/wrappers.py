@@ -177,4 +177,5 @@ def skip(words: list[str], start: int, valued: frozenset[str]) -> int:
 def _ends_in_one(word: str, valued: frozenset[str]) -> bool:
     """Several letters behind one dash, of which the last takes a value: `sudo -iu app`."""
     before, last = word[1:-1], word[-1:]
-    return word[:1] == "-" and bool(before) and f"-{last}" in valued and not any(f"-{one}" in valued for one in before)
+    clustered = word[:1] == "-" and word[1:].isalpha() and bool(before)
+    return clustered and f"-{last}" in valued and not any(f"-{one}" in valued for one in before)
