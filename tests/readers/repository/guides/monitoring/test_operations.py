@@ -44,6 +44,14 @@ def test_a_chapter_on_monitoring_that_tells_of_nothing_is_where_alarms_belong(he
     assert [line for line in said(guide) if "MetricSource" in line] == ["? MetricSource 5-7 watches=other by_hand=True"]
 
 
+def test_a_long_first_paragraph_of_such_a_chapter_is_its_place() -> None:
+    guide = "# AWS 배포 가이드\n\n## Monitoring\n\n" + "EC2 is fine as it is.\n" * 60 + "\nS3 is, too.\n"
+
+    assert [line for line in said(guide) if "MetricSource" in line] == [
+        "? MetricSource 5-44 watches=other by_hand=True"
+    ]
+
+
 @pytest.mark.parametrize("heading", ["Security monitoring", "비용 모니터링", "デプロイの監視", "Deployments"])
 def test_a_chapter_on_watching_something_else_is_no_place_for_alarms(heading: str) -> None:
     guide = f"# AWS 배포 가이드\n\n## {heading}\n\nEC2 is fine as it is.\n"

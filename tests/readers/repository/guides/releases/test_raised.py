@@ -160,3 +160,9 @@ def test_what_a_list_says_that_a_machine_does_is_done_by_nobodys_hand(lead: str,
         found = said(f"# Deploy to EC2\n\n## Releases\n\n{lead}\n\n{steps}", "docs/deploy.md")
         by_hand = [line for line in found if line.lstrip("? ").startswith(("Deployment", "Login"))]
         assert bool(by_hand) is person
+
+
+def test_a_block_that_opens_in_the_last_row_is_no_release() -> None:
+    guide = "# Deploy to EC2\n\n## Releases\n\nLog in to the server:\n\n```bash"
+
+    assert [line for line in said(guide, "docs/deploy.md") if "Deployment" in line] == []

@@ -218,7 +218,7 @@ def bare_chapter(guide: Guide, looks: Iterable[MetricSource]) -> Iterator[Metric
         if said:
             common = guide.common(said[0], EvidenceKind.CLAIMED)
             near = [p for p in said if p.said.end - said[0].said.line < _LONGEST_LOOK]
-            common["at"] = guide.at(said[0], near[-1])
+            common["at"] = guide.at(said[0], near[-1] if near else None)
             if not any(map(common["at"].overlaps, shown)):
                 yield MetricSource(**common, watches=Watched.OTHER, by_hand=True)
                 return

@@ -47,8 +47,10 @@ def raised(guide: Guide) -> Iterator[Deployment]:
 
 def _is_done_by_machine(guide: Guide, code: Code) -> bool:
     """The command of a sentence that says, or whose list does, what does it in a person's place."""
+    if not code.typed:
+        return False  # an open fence may begin behind the last row
     said = (guide.snippet.rows[code.fence.line - 1][:1_000], *code.fence.trail.labels)
-    return code.typed and any(map(BY_MACHINE.search, said))
+    return any(map(BY_MACHINE.search, said))
 
 
 def _in_a_field(guide: Guide) -> Iterator[Deployment]:
