@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command
 from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -19,7 +19,6 @@ _SECRET = "CI_SECRET"  # noqa: S105 - the name of a variable
 """The variable that stands for any of CI's secrets: nobody knows its value, but it is the same for every release."""
 
 _STEP_OUTPUT = regex(r"steps\.([\w-]{1,80})\.outputs\.([\w-]{1,80})")
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _GITHUB = {
     "github.sha": "GITHUB_SHA",
     "github.event.head_commit.id": "GITHUB_SHA",
@@ -127,7 +126,7 @@ class Definitions:
             return
         script = parse(text)
         # One that is made of itself alone (`export TAG=${{ env.TAG }}`) goes on holding what it held.
-        own = {name: value for name, value in script.variables.items() if name not in _VARIABLE.findall(value)}
+        own = {name: value for name, value in script.variables.items() if name not in MENTIONED.findall(value)}
         self.raw.update(own)
         for command in script.commands:
             said = _SET_OUTPUT.search(command.text)
@@ -136,14 +135,14 @@ class Definitions:
                 continue
             targets = [redirect.target for redirect in command.redirects if "GITHUB_" in redirect.target]
             for name, value in _pairs(command) if targets else ():
-                if name in script.variables and name in _VARIABLE.findall(value):
+                if name in script.variables and name in MENTIONED.findall(value):
                     continue  # a variable of the script, handed on under its own name
                 key = _identifier("steps", step, name) if "OUTPUT" in targets[0] else name
                 self.raw[key] = _with_own(value, own)
 
     def _flat(self, value: str) -> str:
         """A value followed by those of the variables in it, and so on: their names tell something too."""
-        parts, waiting, seen = [value], _VARIABLE.findall(value), set[str]()
+        parts, waiting, seen = [value], MENTIONED.findall(value), set[str]()
         size = len(value)
         while waiting and size < _MOST:
             name = waiting.pop()
@@ -152,14 +151,14 @@ class Definitions:
             seen.add(name)
             parts.append(self.raw[name])
             size += len(self.raw[name])
-            waiting += _VARIABLE.findall(self.raw[name])
+            waiting += MENTIONED.findall(self.raw[name])
         whole = " ".join(parts)[:_MOST]
         return whole if self.on_tags else _REF_NAME.sub("branch", whole)
 
 
 def _with_own(value: str, own: Mapping[str, str]) -> str:
     """A value, and what the variables of its script hold there: another step's of the same name may hold it back."""
-    held = (own[name] for name in _VARIABLE.findall(value) if name in own)
+    held = (own[name] for name in MENTIONED.findall(value) if name in own)
     return " ".join((value, *held))[:_MOST]
 
 

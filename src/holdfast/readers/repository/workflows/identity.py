@@ -13,7 +13,7 @@ from holdfast.readers.repository.shell.delivery.reader import identity_of, writt
 from holdfast.readers.repository.shell.releases.renewed import renewed
 from holdfast.readers.repository.shell.steps.purposes import MAKES_IMAGE
 from holdfast.readers.repository.shell.steps.release_names import is_written_out
-from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command
 from holdfast.readers.repository.workflows.acts import OURS, Act, TextOf
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.unseen import UNSEEN
@@ -26,7 +26,6 @@ _COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-c
 
 _PRODUCTION_FILES = ("docker-compose.prod.yml", "docker-compose.production.yml", "compose.prod.yml")
 _IMAGE = regex(r"^[^\S\n]*image:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _MUST_BE_GIVEN = regex(r"\$\{\w+:?\?")
 """A variable without which Compose starts nothing: whoever delivers has a value for it."""
 _DEFAULT = regex(r"\$\{(\w+):?-[^}]*\}")
@@ -241,7 +240,7 @@ def _filling(own: Iterable[Command]) -> tuple[Command, ...]:
 
 def _fills_in_latest(own: Iterable[Command], known: Definitions) -> bool:
     """The name that is put there is a variable that holds the word "latest", or falls back to it."""
-    names = {name for command in _filling(own) for name in _VARIABLE.findall(command.text)}
+    names = {name for command in _filling(own) for name in MENTIONED.findall(command.text)}
     return any(_IS_LATEST.search(known.values.get(name, "")) for name in names)
 
 
@@ -270,7 +269,7 @@ def _composed(own: tuple[Command, ...], every: tuple[Command, ...], known: Defin
         return sort
     if all("$" not in image.rpartition(":")[2] or ":-latest" in image for image in mine):
         return "latest"
-    asked = {name for image in mine for name in _VARIABLE.findall(image.rpartition(":")[2] if "/" in image else image)}
+    asked = {name for image in mine for name in MENTIONED.findall(image.rpartition(":")[2] if "/" in image else image)}
     if not asked or identity_of(every, known.values) not in NAMED:
         return None
     return None if any(_speaks_of(name, every, known) for name in asked) else "none"

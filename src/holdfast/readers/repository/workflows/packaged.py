@@ -8,7 +8,7 @@ from holdfast.model.facts import BuiltInSecret
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.exposed import is_built_in
-from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command
 from holdfast.readers.repository.shell.syntax.parse import Script, parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
@@ -18,7 +18,6 @@ _PACKED = regex(rf"{_RESOURCES}|(?:^|/)appsettings(?:\.\w+)?\.json$", re.IGNOREC
 
 _FOLDER = regex(_RESOURCES)
 _SECRET = regex(r"\bsecrets\.(\w+)")
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _FETCHED = regex(r"^aws s3 (?:cp|sync) .*\bs3://\S+\.(?:ya?ml|properties|json|p8|p12|pem|key|jks)\b")
 _PUTS = frozenset(("cp", "mv", "rsync", "install"))
 _OUTSIDE = regex(r"^(?:\.\./|/|~|\$\{?(?:HOME|RUNNER_TEMP)\b)")
@@ -143,6 +142,6 @@ def secrets_in(command: Command, commands: tuple[Command, ...], given: dict[str,
     fed = [c for c in before if c.line == command.line and c.name in command.fed_by]
     text = " ".join(part for c in (*fed, command) for part in (c.text, c.document.text if c.document else ""))
     # `envsubst` puts in whatever its environment holds.
-    asked = _VARIABLE.findall(text) or (given if command.name == "envsubst" else ())
+    asked = MENTIONED.findall(text) or (given if command.name == "envsubst" else ())
     held = [name for variable in asked for name in _SECRET.findall(given.get(variable, ""))]
     return [*_SECRET.findall(text), *held]

@@ -8,10 +8,9 @@ from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
 from holdfast.readers.repository.shell.steps.source import BECOMES, Source
-from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command
 
 _COPIES = regex(r"^aws s3 cp .*\.env\b|^cp .*\.env[.\w$]")
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 _OTHERWISE = regex(r"\$\{(?P<name>\w+):?-(?P<value>[\w/.-]{2,60})\}")
 _ELSE = regex(r"^else |^case .*\*\)?$")
 _DEVELOPERS = (DEVELOPMENT, TEST)
@@ -27,7 +26,7 @@ def chosen_settings(source: Source) -> Iterator[ConfigurationLoader]:
     for fetch in source.commands:
         if not (FETCHES_SECRETS.search(fetch.text) or _COPIES.search(fetch.text)):
             continue
-        for name in dict.fromkeys(_VARIABLE.findall(fetch.text)):
+        for name in dict.fromkeys(MENTIONED.findall(fetch.text)):
             found = _by_branch(name, fetch, source)
             if found is not None:
                 yield found
@@ -53,5 +52,5 @@ def _by_branch(name: str, fetch: Command, source: Source) -> ConfigurationLoader
         return None
     first, last = sorted((rest[0], named[0]), key=lambda command: command.line)
     place = source.place(first, last if last.end_line - first.line < MAX_LINES else None)
-    asked = tuple(dict.fromkeys(_VARIABLE.findall(named[0].branch[-1])))
+    asked = tuple(dict.fromkeys(MENTIONED.findall(named[0].branch[-1])))
     return ConfigurationLoader(**source.common(place), source="environment", missing="silent", names=asked)

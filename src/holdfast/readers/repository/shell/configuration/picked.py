@@ -8,14 +8,13 @@ from holdfast.model.record import record
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
 from holdfast.readers.repository.shell.steps.source import SETTINGS_FILE, Source
-from holdfast.readers.repository.shell.syntax.command import TESTS, Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, TESTS, Command
 
 _PICKED = regex(r"^(?P<name>[A-Za-z_]\w{0,80})=[\"']?\$\((?P<how>[^()]{0,300}\bjq\s[^()]{1,300})\)[\"']?$")
 _HELD = regex(r"^(?P<name>[A-Za-z_]\w{0,80})=(?P<how>[^\0]{1,2000})$")
 _NAME = regex(r"[\w./-]{1,200}")
 _REFUSES = regex(r"\bjq\s(?:[^|]{0,100}\s)?(?:-[a-zA-Z]{0,6}e[a-zA-Z]{0,6}\b|--exit-status\b)|\berror\b")
 _HANDED_ON = regex(r"^\"?\$\{?(?:GITHUB_(?:ENV|OUTPUT)|BASH_ENV)\}?\"?$")
-_VARIABLE = regex(r"\$\{?([A-Za-z_]\w*)")
 
 
 @record(frozen=True)
@@ -73,4 +72,4 @@ def _fetched(source: Source) -> set[str]:
 def _asked(source: Source) -> set[str]:
     """The variables that some test of the step looks at."""
     tests = (" ".join(one.words)[:2_000] for one in source.commands if one.name in TESTS)
-    return {name for said in tests for name in _VARIABLE.findall(said)}
+    return {name for said in tests for name in MENTIONED.findall(said)}

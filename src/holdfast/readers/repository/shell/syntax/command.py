@@ -22,6 +22,8 @@ TESTS = frozenset(("[", "[[", "test"))
 """By these a script asks whether something is so."""
 ASSIGNS = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 """Names of the commands that give a variable its value; a bare assignment goes by the first."""
+MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
+"""A variable in a word or a command, with its name."""
 
 
 @record(frozen=True, slots=True)

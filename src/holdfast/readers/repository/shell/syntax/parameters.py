@@ -1,7 +1,7 @@
 """What AWS has hosts and new tasks run, where the script keeps it in a file or a variable of its own."""
 
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command
 from holdfast.readers.repository.shell.syntax.scope import State
 from holdfast.readers.repository.shell.syntax.unwrap import STARTS_TASK
 
@@ -13,7 +13,6 @@ _MADE = regex(_SUBSTITUTION + "$")
 _COMMANDS = regex(rf"commands=[\[\s\"']{{0,4}}(?:\$\{{?(?P<name>[A-Za-z_]\w*)\}}?|{_SUBSTITUTION})[\]\s\"']{{0,4}}$")
 """All that a host is given stands in one variable, or is made of one: `commands=[$(echo "$SCRIPT" | jq -Rs .)]`."""
 _SHOWS_FILE = regex(r"\s*(?:cat\s+|<\s*)(?P<path>[^\s<>|]+)")
-_MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
 _LISTS = regex(r"\s*\[")
 _WRITES = (">", ">|")
 _MOST_STEPS = 5
@@ -47,7 +46,7 @@ def _script(name: str | None, made: str, state: State) -> tuple[str, int] | None
         text = _written(shown["path"], state) if shown else None
         if text:
             return f"commands={text[0]}", text[1]
-        name = name or next((one for one in _MENTIONED.findall(made) if one in state.places), None)
+        name = name or next((one for one in MENTIONED.findall(made) if one in state.places), None)
         if name not in state.places:
             return None
         value, line = state.variables[name], state.places[name]

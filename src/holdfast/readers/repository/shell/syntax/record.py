@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
-from holdfast.readers.repository.shell.syntax.command import Command, Redirect
+from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command, Redirect
 from holdfast.readers.repository.shell.syntax.forwarded import bound
 from holdfast.readers.repository.shell.syntax.parameters import with_parameters
 from holdfast.readers.repository.shell.syntax.scope import Scope, State, change_options, failure_of
@@ -33,7 +33,6 @@ MAX_NESTED = 6
 
 _VARIABLE_NAME = regex(r"\$\{?([A-Za-z_]\w*)(?:\[[@*]\])?\}?$")
 
-_MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
 _WHOLE_LIST = regex(r"\$\{([A-Za-z_]\w*)\[@\]\}$")
 
 _SCRIPT = 100
@@ -375,7 +374,7 @@ def record_assignment(node: "SgNode", scope: Scope, state: State) -> None:
 
 
 def _is_of_itself(name: str, value: str) -> bool:
-    return value.startswith("$(") and name in _MENTIONED.findall(value[:400])
+    return value.startswith("$(") and name in MENTIONED.findall(value[:400])
 
 
 def record_test(node: "SgNode", scope: Scope, state: State) -> None:
