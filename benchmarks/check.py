@@ -3,8 +3,9 @@
     python -m benchmarks.check [--rounds 3] [--skip-checkov] [--beside FOLDER …]
 
 Prints medians of whole processes (wall seconds, peak memory in MB), the ratio to Checkov, how time and memory grow
-from 500 to 4,000 source files, and what a large program takes. Checkov comes with `uv tool run`, in an environment of
-its own, since it would downgrade other packages here.
+from 500 to 4,000 source files, what a large program takes, and what a first check and later ones take where Python
+keeps nothing of what it compiles. Checkov comes with `uv tool run`, in an environment of its own, since it would
+downgrade other packages here.
 """
 
 import argparse
@@ -66,6 +67,10 @@ def main() -> int:
         print(f"holdfast, {len(written):>5} source files of {REAL}, {sum(written) / 1e6:.1f} MB: {told}", flush=True)
         start = _median([run_once([sys.executable, "-m", "holdfast", "--help"]) for _ in range(options.rounds)])
         print(f"holdfast --help: {_told(start)}")
+        bare = _keeping_nothing(Path(scratch))
+        begun = _told(run_once(_holdfast(EXAMPLE), bare))
+        later = _told(_median([run_once(_holdfast(EXAMPLE), bare) for _ in range(options.rounds)]))
+        print(f"holdfast, {EXAMPLE.name}, where Python keeps nothing: first {begun}; later {later}", flush=True)
         if not options.skip_checkov:
             for folder in (EXAMPLE, Path(scratch) / "files500", *options.beside):
                 _beside_checkov(folder, options.rounds)
@@ -86,6 +91,12 @@ def run_once(command: list[str], environment: dict[str, str] | None = None) -> R
 def _environment() -> dict[str, str]:
     """The environment as it is where the tools are used: Python keeps what it compiled."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _keeping_nothing(scratch: Path) -> dict[str, str]:
+    """The environment of most images of containers, on a machine where nothing has been checked yet."""
+    nothing = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(scratch / "none")}
+    return {**os.environ, **nothing, "XDG_CACHE_HOME": str(scratch / "cache")}
 
 
 def _beside_checkov(folder: Path, rounds: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NoReturn, TypeVar
 
+from holdfast.actions.modules import keep_modules
 from holdfast.model.regex import add_unknown, unknown
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ def _answer(work: Callable[[], object], writing: int) -> NoReturn:
     try:
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump((work(), unknown()), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+        keep_modules()
         code = 0
     finally:
         os._exit(code)
