@@ -15,7 +15,7 @@ def database(**values: Any) -> Database:
         "name": "orders",
         "engine": "postgresql",
         "placement": Placement.RDS,
-        "retention_days": 30,
+        "retention_days": 0,
         "final_snapshot": False,
         "deletion_protection": False,
         "places": {"final_snapshot": "rds.tf:9"},
@@ -31,6 +31,10 @@ def test_a_database_that_takes_its_backups_along_fails_where_its_template_says_s
     assert found(database()) == ("failed", "rds.tf:9")
     assert found(database(final_snapshot=True)) is None
     assert found(database(final_snapshot=None)) is None
+
+
+def test_a_database_whose_copies_hold_until_somebody_deletes_it_gets_a_remark() -> None:
+    assert found(database(retention_days=30)) == ("failed (notice)", "rds.tf:9")
 
 
 def test_what_a_template_leaves_unsaid_is_nobodys_decision() -> None:
@@ -77,7 +81,7 @@ def test_what_is_made_to_be_deleted_leaves_nothing(values: dict[str, Any]) -> No
 
 
 def test_a_table_of_dynamodb_counts_unless_its_rows_end_by_themselves() -> None:
-    table = {"engine": "dynamodb", "placement": Placement.DYNAMODB, "retention_days": 0}
+    table = {"engine": "dynamodb", "placement": Placement.DYNAMODB}
     assert found(database(**table)) == ("failed", "rds.tf:9")
     assert found(database(**table, expires=True)) is None
 

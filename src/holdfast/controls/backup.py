@@ -103,11 +103,17 @@ _UNTOLD = frozenset({Placement.UNKNOWN, Placement.EMBEDDED})
 
 def judge(scope: Scope) -> Iterable[Finding]:
     """Judge each database's backups, the scripts that make them, the buckets that hold them, and the way back."""
+    found = [*_of_the_running(scope)]
+    yield from last_copy(scope, others_open=any(one.opens for one in found))
+    yield from found
+
+
+def _of_the_running(scope: Scope) -> Iterator[Finding]:
+    """All that is asked of the copies while the databases are there."""
     yield from kept_for_backups(scope.view)
     yield from copies_gone(scope)
     yield from files_gone(scope)
     yield from files_on_host(scope)
-    yield from last_copy(scope)
     yield from empty_plans(scope.view)
     looked = databases(scope.view)
     match looked:

@@ -1,10 +1,10 @@
 """Environments of whose own data nothing is told, beside one whose data is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import Database
 from holdfast.model.findings import Finding, Scope, Severity, Status
+from holdfast.model.record import replace
 
 
 def remarked(scope: Scope, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -17,8 +17,11 @@ _PASSES = regex(
 """Names of what is made for a while and deleted on purpose, such as a stack for one pull request."""
 
 
-def last_copy(scope: Scope) -> Iterator[Finding]:
-    """Templates that say in so many words that no snapshot is taken; automated backups go with their database."""
+def last_copy(scope: Scope, *, others_open: bool) -> Iterator[Finding]:
+    """Templates that say in so many words that no snapshot is taken; automated backups go with their database.
+
+    Where nothing else is open, the copies hold for as long as nobody deletes the database on purpose: a remark.
+    """
     if not scope.strict or solid(scope.view, BackupJob, _outlives):
         return
     bare = solid(scope.view, Database, lambda one: one.final_snapshot is False and _is_kept_by_aws(one))
@@ -26,7 +29,7 @@ def last_copy(scope: Scope) -> Iterator[Finding]:
     open_ = [one for one in told if not one.deletion_protection]
     if told:
         # Where AWS refuses the deletion, somebody has to take that away first.
-        severity = None if open_ else Severity.NOTICE
+        severity = None if open_ and others_open else Severity.NOTICE
         gone = [one for one in open_ if "backups_with_it" in one.places]  # said in so many words
         shown = (*places(open_ or told, "final_snapshot"), *places(_unguarded(open_), "deletion_protection"))
         shown = (*shown, *places(gone, "backups_with_it"))
