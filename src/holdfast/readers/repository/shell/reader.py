@@ -52,6 +52,7 @@ from holdfast.readers.repository.shell.configuration.left_open import default_fa
 from holdfast.readers.repository.shell.configuration.loaded import loaded_facts
 from holdfast.readers.repository.shell.configuration.made_up import made_up_facts
 from holdfast.readers.repository.shell.configuration.only_said import only_said
+from holdfast.readers.repository.shell.configuration.own_store import own_store
 from holdfast.readers.repository.shell.configuration.picked import picked_settings
 from holdfast.readers.repository.shell.configuration.profiles import names_production, profile_facts
 from holdfast.readers.repository.shell.configuration.required import required_facts
@@ -204,6 +205,7 @@ _DETECTORS: tuple[Callable[[Source], Iterator[Fact]], ...] = (
     fetched_settings,
     into_environment,
     found_nothing,
+    own_store,
     picked_settings,
     made_up_facts,
     schema_facts,

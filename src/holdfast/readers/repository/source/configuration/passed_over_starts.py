@@ -23,6 +23,7 @@ _OPENLY = regex(
 )
 _NEEDED = regex(
     r"(?i)create_all\(|\bmigrat\w{0,20}|_migrations?\w{0,20}\(|(?:init|connect|setup|open|create|check|ping)\w{0,6}_?(?:db|database|pool|mongo\w{0,3}|postgres|mysql|prisma)\w{0,12}\("
+    r"|\$connect\("  # Prisma's
     r"|(?:database|db|prisma|mongoose|pool|datasource|sequelize|engine|knex)\w{0,10}\.(?:\$?connect|init\w{0,8}|authenticate|sync|begin|query|execute|raw)\("
     r"|(?:load|fetch|get|read|validate|check)_?(?:secrets?|config(?:uration)?|env(?:ironment)?|settings)\w{0,10}\("
 )
