@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from holdfast.model.record import record
+from holdfast.model.record import replace as changed
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -172,3 +173,32 @@ def test_a_record_without_a_docstring_says_its_name() -> None:
 
     assert Plain.__doc__ == "Plain"
     assert Growing.__doc__ == "Changes while something is gone through."
+
+
+@record(frozen=True)
+class Lone:
+    """One value, by position."""
+
+    first: int = 0
+
+
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [
+        (Child(name="a", size=2), {"size": 3}),
+        (Open(1, "b"), {"second": "c"}),
+        (Open(1, "b"), {}),
+        (Lone(1), {"first": 2}),
+        (Empty(), {}),
+    ],
+    ids=["by name", "by position", "nothing", "of one", "of none"],
+)
+def test_a_copy_with_other_values_is_the_one_that_dataclasses_make(value: Any, changes: dict[str, Any]) -> None:
+    assert changed(value, **changes) == replace(value, **changes)
+    assert changed(value, **changes) is not value
+
+
+@pytest.mark.parametrize("value", [Child(name="a"), Open(1)], ids=["by name", "by position"])
+def test_a_copy_with_a_value_that_no_field_holds_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="third"):
+        changed(value, third=3)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from holdfast.model.estate import Estate, Owner
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.account import readers
 from holdfast.readers.account.base import (
     GLOBAL_REGION,

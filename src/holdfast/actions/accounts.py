@@ -7,7 +7,7 @@ worker takes its own from its own chain, and assumes the role with them.
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, as_completed
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ from holdfast.actions.read import Progress, Read, read_repository, silent
 from holdfast.model.errors import HoldfastError, IncompleteError, UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.spec import Spec, read_spec
 from holdfast.reports.accounts import AccountEntry, Summary, assessed, summarised, unreadable
 from holdfast.reports.catalogue import Catalogue, Locale

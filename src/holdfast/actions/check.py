@@ -1,7 +1,6 @@
 """`check`: read the evidence, and judge it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +11,7 @@ from holdfast.model.assessment import Assessment
 from holdfast.model.estate import Estate
 from holdfast.model.findings import CheckReferences
 from holdfast.model.product import Product
+from holdfast.model.record import replace
 from holdfast.readers.spec import Spec, read_spec
 
 

@@ -1,7 +1,6 @@
 """Judges what was read: the twelve controls in each environment, less what the team set aside."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from holdfast.actions.read import Read
@@ -14,7 +13,7 @@ from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.findings import Check, Control, Finding, Scope, Severity, Status
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.suppression import (
     SetAside,
     Unheeded,

@@ -5,7 +5,6 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from holdfast.host.configuration.validate import validate
 from holdfast.host.releases.identity import RELEASE_VARIABLE, Release
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.startup import TRANSIENT, Notice, NoticeKind, Place, Problem, ProblemKind
 from holdfast.readers.spec import FILE_NAME, parse_spec, read_spec
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.readers.account import readers
 from holdfast.readers.account.base import Call
 from holdfast.readers.account.live import IDENTITY, REGIONS

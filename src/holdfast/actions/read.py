@@ -1,7 +1,6 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,7 +11,7 @@ from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.suppression import Mark, marks_in
 from holdfast.readers.repository import long_readers, readers
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree

@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from holdfast.actions.launch import choose_environment
 from holdfast.model.errors import IncompleteError, SpecError, UsageError
 from holdfast.model.product import Product
+from holdfast.model.record import replace
 from holdfast.readers.spec import FILE_NAME, key_lines, read_spec
 
 Locale = Literal["en", "ko"]

@@ -1,12 +1,11 @@
 """Where a text admits that there is nothing: shown with the finding that asks for it."""
 
-from dataclasses import replace
-
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Admitted, Instance
 from holdfast.model.findings import Finding
+from holdfast.model.record import replace
 
 _ASKED_BY = {
     "availability": ("single-instance", "single-az-database", "database-on-host"),

@@ -1,11 +1,10 @@
 """Where a stack has a module make a lone host or database: there a team changes it for one environment alone."""
 
-from dataclasses import replace
-
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Instance
 from holdfast.model.findings import Evident, Finding
+from holdfast.model.record import replace
 
 _MOST = 2
 

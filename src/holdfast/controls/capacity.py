@@ -1,7 +1,6 @@
 """Control 3, capacity: hosts that do not run out of processor time, and somebody who is told before they do."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.alarms_heard import watched
@@ -24,7 +23,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, evident
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 
 BURSTABLE_SMALL = Check("capacity.burstable-small", Severity.CRITICAL)
 NO_CREDIT_ALARM = Check(

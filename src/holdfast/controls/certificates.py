@@ -1,7 +1,6 @@
 """Certificates: whether each stands in the region that can use it, renews itself, and warns before it expires."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.certificates_elsewhere import ends_before, is_managed, is_reached_from_within
@@ -45,6 +44,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 WRONG_REGION = Check("certificates.cloudfront-outside-us-east-1", Severity.CRITICAL)

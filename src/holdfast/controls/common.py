@@ -1,13 +1,13 @@
 """What several controls need: current facts, the places they stand at, and evidence that contradicts itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypedDict, TypeVar, assert_never
 
 from holdfast.model.estate import View
 from holdfast.model.evidence import MAX_LINES, Absent, EvidenceKind, Found, Gap, Location, Unreadable
 from holdfast.model.facts import Fact, Ingress
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity, Status, evident
+from holdfast.model.record import replace
 
 F = TypeVar("F", bound=Fact)
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
@@ -39,6 +38,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Finding, Scope, Severity
+from holdfast.model.record import replace
 from holdfast.model.vital_names import is_vital
 
 SILENT = Check("configuration.silent-loader", Severity.WARNING)

@@ -1,12 +1,12 @@
 """Where people write the values of settings by hand, beside what lets one through that is missing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import RequiredSettings, SettingsByHand
 from holdfast.model.findings import Evident, Finding
+from holdfast.model.record import replace
 
 
 def beside_hand(view: View, found: tuple[Finding, ...]) -> Iterator[Finding]:

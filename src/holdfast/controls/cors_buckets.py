@@ -1,7 +1,6 @@
 """What each bucket's own cross-origin rules say to browsers: whom they let in, and whom they leave out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import assert_never
@@ -21,7 +20,7 @@ from holdfast.model.facts import (
     Zone,
 )
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.model.sites import ANY
 

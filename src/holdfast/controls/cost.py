@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from holdfast.controls.common import claimed, listed, names, places, solid
@@ -27,6 +26,7 @@ from holdfast.model.facts import (
     Watched,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 # The seed counts cost as minor; a warning all the same, because a notice never opens a control and

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.controls.common import claimed, current
 from holdfast.controls.composing import lasting_files
@@ -17,7 +16,7 @@ from holdfast.model.facts import (
     Deployment,
     Placement,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 
 OWN = frozenset({Placement.HOST, Placement.CONTAINER})

@@ -1,10 +1,10 @@
 """One database that several pages of the team's guides speak of, each of another side of it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
+from holdfast.model.record import replace
 
 _FAMILIES = {
     "postgres": "postgresql",

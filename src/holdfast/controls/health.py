@@ -1,7 +1,6 @@
 """Health: whether anything asks the application how it is, and whether a bad answer can stop its traffic."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import current, listed, places, silence, solid
@@ -60,6 +59,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity, Status
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 NO_ENDPOINT = Check(

@@ -5,7 +5,7 @@ says nothing about what is not there.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from holdfast.controls.common import current, listed, places
@@ -38,7 +38,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Scope, Severity
 from holdfast.model.product import SPEC_FILE
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 
 NOT_IN_ACCOUNT = "not-in-account"
 NOT_DECLARED = "not-declared"

@@ -1,7 +1,6 @@
 """Openings: which ports of servers and databases the world may reach."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.controls.common import claimed, listed, outweighed, places, solid, weighed
 from holdfast.controls.openings_containers import (
@@ -18,6 +17,7 @@ from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ConsoleForAnyone, Container, Database, Ingress, Instance, ManagedNode, ProxyRoute
 from holdfast.model.findings import Check, Confidence, Evident, Finding, Severity
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 SSH_OPEN = Check(

@@ -1,7 +1,6 @@
 """Releases: whether each release is named by its commit, and whether an earlier one can be brought back."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from holdfast.controls.common import claimed, current, files, listed, places, silence, solid
@@ -37,6 +36,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.findings import Check, Confidence, Control, Evident, Finding, Scope, Severity
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 NO_DEPLOYMENT = Check("releases.no-deployment", Severity.WARNING, Confidence.MEDIUM)

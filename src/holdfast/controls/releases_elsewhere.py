@@ -1,7 +1,6 @@
 """Releases that are put out by other means than the deployments that are shown, and where a way back would stand."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.controls.common import claimed, places, solid
 from holdfast.controls.hosting import INFRASTRUCTURE
@@ -10,6 +9,7 @@ from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Platform, ScriptFault, StandingName, Workload
 from holdfast.model.findings import Evident
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 NAMES_A_RELEASE = frozenset({"commit", "tag", "number"})

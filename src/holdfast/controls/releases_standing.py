@@ -1,12 +1,12 @@
 """Names without a release in files beside the ways that are accused: what is started by them cannot be put back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.controls.common import current, places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import StandingName
 from holdfast.model.findings import Finding
+from holdfast.model.record import replace
 
 _ASKED_BY = ("releases.no-identity", "releases.manual-deploy", "releases.no-rollback")
 """What such a name is a part of; the first one that is open shows it."""

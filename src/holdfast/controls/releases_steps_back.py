@@ -1,12 +1,12 @@
 """Ways back by hand that miss the release: they count from what stands there, take what moves, or fetch the newest."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.facts import Deployment, Rollback
 from holdfast.model.findings import Finding
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 _NAMELESS = ("step", "moving")

@@ -1,7 +1,7 @@
 """The estate: every fact that the readers found, and every gap they left, asked by type and environment."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from holdfast.model.facts import (
     Placement,
     Workload,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 
 F = TypeVar("F", bound=Fact)

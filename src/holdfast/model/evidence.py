@@ -1,10 +1,10 @@
 """Evidence in its three arms, found, absent and unreadable, and the places it comes from."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.redaction import redact
 
 MAX_LINES = 40

@@ -7,7 +7,7 @@ Every default of production and staging is written once, here. Reading and line 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -23,7 +23,7 @@ from holdfast.model.infrastructure import (
     Network,
     Port,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.releases import Making
 from holdfast.model.table import Limits, Table, key
 

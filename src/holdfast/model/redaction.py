@@ -280,8 +280,9 @@ def redact(text: str) -> str:
     low = text.lower()
     if "bearer" in low or "authorization" in low:
         text = _AUTHORIZED.sub(_hide_authorized, text)
-    for words, pattern in (*APART, *_BY_WORDS) if any(word in low for word in _SOUNDS) else _BY_WORDS:
-        if any(word in low for word in words):
+    told = {word for word in _WORDS if word in low}
+    for words, pattern in _ORDERED if told.isdisjoint(_SOUNDS) else _SOUNDING:
+        if not told.isdisjoint(words):
             text = pattern.sub(_hide_keyed, text)
     return in_descriptions(text, _hide_keyed) if "description" in low else text
 
@@ -320,6 +321,9 @@ _BY_WORDS = (
     (("-u", "identified"), _AS_USER),
 )
 """In their order, each with words of which one stands in whatever it matches: most texts hold none of them."""
+_ORDERED = tuple((frozenset(words), pattern) for words, pattern in _BY_WORDS)
+_SOUNDING = (*((frozenset(words), pattern) for words, pattern in APART), *_ORDERED)
+_WORDS = frozenset(_SOUNDS).union(*(words for words, _ in _SOUNDING))
 
 
 def _hide_userinfo(match: re.Match[str]) -> str:

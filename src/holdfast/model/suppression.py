@@ -1,14 +1,13 @@
 """Findings that a team has set aside: by a comment where they stand, or in the spec with an expiry date."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from holdfast.model.evidence import Location
 from holdfast.model.findings import Finding
 from holdfast.model.product import Suppression
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 
 MARK = "holdfast:ignore"

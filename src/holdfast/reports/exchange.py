@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from holdfast.model.findings import Confidence, Finding, Severity, Status
+from holdfast.model.record import replace
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.document import (
     ControlEntry,

@@ -1,7 +1,6 @@
 """A plan as people read it: what is destroyed first and in red, then stacks, the bill by control, what closes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -10,6 +9,7 @@ from rich.text import Text
 from holdfast.model.bill import Basis, Bill, Line
 from holdfast.model.deployment import Act, Change, StackPlan, Turn
 from holdfast.model.outlook import Closing, Outlook
+from holdfast.model.record import replace
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.terminal import Indented, drawn
 from holdfast.reports.words import one_line

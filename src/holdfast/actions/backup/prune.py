@@ -1,7 +1,7 @@
 """`backup prune`: decides, lets the plan be printed, and only then removes, at home and in the second region."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from holdfast.actions.backup.place import Place
@@ -18,7 +18,7 @@ from holdfast.host.backup.wal.reading import remove_older
 from holdfast.model.backup import Holdings, Manifest
 from holdfast.model.backup_plan import Going, PrunePlan
 from holdfast.model.backup_status import BucketRules
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 
 _WORST_CLOCK = timedelta(hours=1)
 

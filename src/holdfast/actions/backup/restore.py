@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ from holdfast.host.backup.targets import DatabaseSeen, ServerSeen, TargetServer
 from holdfast.host.processes.accounts import Account
 from holdfast.model.backup import Kind, Manifest, Proof
 from holdfast.model.errors import UsageError
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.restoring import Kept, Restored, RestorePlan
 
 _LARGE = "/var/tmp"  # noqa: S108  # the folder made there is closed; /tmp often lies in memory

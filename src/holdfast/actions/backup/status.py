@@ -1,7 +1,6 @@
 """`backup status`: reads the store, the copy, the bucket's rules, RDS and this host, each once, and judges them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from holdfast.host.backup.wal.spool import Spool
 from holdfast.model.backup import Archive, Gap, Holdings, Kind, Manifest
 from holdfast.model.backup_status import BackupStatus, Copy, Managed, Trouble, Unreadable
 from holdfast.model.errors import ExitCode, HoldfastError, IncompleteError, UsageError
+from holdfast.model.record import replace
 
 
 def status(

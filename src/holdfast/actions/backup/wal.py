@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from holdfast.host.backup.failure import BackupError, Cause
 from holdfast.host.backup.wal.spool import ShipState, Spool
 from holdfast.model.backup import Archive, Encryption, Kind, Manifest
 from holdfast.model.errors import UsageError
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.reports.catalogue import Catalogue
 from holdfast.reports.words import counted, one_line
 

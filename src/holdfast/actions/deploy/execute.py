@@ -1,7 +1,7 @@
 """Executes a plan that was approved, stack by stack; what is not as planned any more is not touched."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from holdfast.actions.deploy import artifacts, changes
 from holdfast.actions.deploy.cloud import Cloud, CloudError, CredentialsError, asking
@@ -12,6 +12,7 @@ from holdfast.actions.deploy.plan import Step, in_order, is_resolved, step_of
 from holdfast.actions.deploy.states import delete_empty_buckets
 from holdfast.model.deployment import Change, Plan, StackPlan, StackResult, Template, Turn
 from holdfast.model.errors import IncompleteError, UsageError
+from holdfast.model.record import replace
 from holdfast.stacks.place import artifacts_stack
 from holdfast.stacks.protection import at_first
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from holdfast.actions.deploy.deployed import Deployed
@@ -15,6 +14,7 @@ from holdfast.model.estate import Estate
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
 from holdfast.model.outlook import Closing, Outlook, Reminder
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.templates.document import READER
 from holdfast.readers.spec import Spec

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from holdfast.actions.deploy.buildable import see_buildable
@@ -15,7 +14,7 @@ from holdfast.actions.deploy.templates import templates_of
 from holdfast.model.deployment import Template
 from holdfast.model.errors import UsageError
 from holdfast.model.product import Product
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.spec import FILE_NAME, Spec, read_spec
 from holdfast.stacks import given
 from holdfast.stacks.place import account_stack

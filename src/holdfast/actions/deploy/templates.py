@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from holdfast.actions.deploy.find import Found
 from holdfast.actions.deploy.package import package_digest
 from holdfast.model.deployment import Source, Template, digest
 from holdfast.model.product import Product
+from holdfast.model.record import replace
 from holdfast.stacks.given import Given, HostBundle
 
 _KEPT = 40

@@ -6,7 +6,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from holdfast.host.releases.failure import ReleaseError
 from holdfast.host.releases.ledger import End, Ledger, Start
 from holdfast.host.releases.turn import take_turn
 from holdfast.model.errors import UsageError
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.releases import Act, Entry, Result, bundle_key, running_commit
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """`rollback`: put an earlier release back, by its bundle, without touching the database."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from holdfast.actions.releases.deploy import Wish, deploy
 from holdfast.actions.releases.place import Releases
 from holdfast.model.errors import UsageError
+from holdfast.model.record import replace
 from holdfast.model.releases import Act, Entry, Migrated, Migration, Result, running_commit
 
 _SHORTEST = 7

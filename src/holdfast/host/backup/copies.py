@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from holdfast.host.backup.manifests import NewerError, manifest_key, parse_manif
 from holdfast.host.backup.refusals import refused
 from holdfast.host.backup.s3 import S3Store
 from holdfast.model.backup import Manifest, StoredObject
+from holdfast.model.record import replace
 
 WHOLE_BYTES = 256 << 20
 """Up to this size an object is copied by one call, and S3 itself computes SHA-256 of all of it on the way."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables
 from holdfast.host.processes.accounts import Account
 from holdfast.model.backup import Check, Manifest
+from holdfast.model.record import replace
 
 _START_SECONDS = 120
 """An empty server starts in one; a machine that is busy may take its time."""

@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from holdfast.host.files import replace_text
 from holdfast.model.backup import Kind, Manifest, Proof
 from holdfast.model.errors import IncompleteError
+from holdfast.model.record import replace
 
 FILE_NAME = "backup.json"
 """Its name in the product's state folder."""

@@ -1,7 +1,6 @@
 """Judges what is wrong with one environment's backups: pure rules, each a few lines, the worst first."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from holdfast.host.backup.retention import CLOCK_TOLERANCE, LEFTOVER_AGE, begun
@@ -10,6 +9,7 @@ from holdfast.model.backup import Encryption, Fault, Kind, Proof
 from holdfast.model.backup_status import BackupStatus, Problem, Trouble, Window
 from holdfast.model.findings import Severity
 from holdfast.model.product import Environment
+from holdfast.model.record import replace
 
 DUMP_AGE = timedelta(hours=26)
 """A day, and two hours in which the daily run may end."""

@@ -1,8 +1,9 @@
 """Counts answers in a row, so that one lost packet changes nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from holdfast.host.health.probe import State
+from holdfast.model.record import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from holdfast.host.releases.objects import Objects
 from holdfast.model.errors import IncompleteError
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.releases import Act, Entry, Migrated, Migration, Result, ledger_prefix
 
 SCHEMA = "holdfast.release/1"

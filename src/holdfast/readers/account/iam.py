@@ -3,13 +3,14 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
 from holdfast.model.environments import UNASSIGNED, WHOLE_PRODUCT
 from holdfast.model.evidence import EvidenceKind, GapReason, Location
 from holdfast.model.facts import AccessKey, Credential, CredentialForm, Mfa, Policy, RootUse, Trust
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.account.base import (
     Account,

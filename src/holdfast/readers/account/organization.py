@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from holdfast.model.errors import IncompleteError, UsageError
 from holdfast.model.evidence import GapReason
+from holdfast.model.record import replace
 from holdfast.readers.account.base import GLOBAL_REGION, Call, Record, Refused
 from holdfast.readers.account.client import Client, configuration
 from holdfast.readers.account.live import session_over

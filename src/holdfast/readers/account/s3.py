@@ -1,13 +1,14 @@
 """S3: buckets with their cross-origin rules, lifecycle, versions, copies in other buckets, and who may read them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
 from holdfast.model.environments import UNASSIGNED
 from holdfast.model.evidence import Location
 from holdfast.model.facts import GROWING, BackupJob, Bucket, BucketCors, Fact, LifecycleRule
+from holdfast.model.record import replace
 from holdfast.readers.account.base import (
     GLOBAL_REGION,
     Account,

@@ -6,16 +6,15 @@ Text of its kind that stands inside another file (shell in a workflow, nginx in 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.findings import SLUGS
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 
 T = TypeVar("T")
@@ -71,7 +70,7 @@ class Snippet:
     @property
     def name(self) -> str:
         """The file's own name."""
-        return self.called or PurePosixPath(self.path).name
+        return self.called or self.path.rpartition("/")[2]
 
     def at(self, start: int, end: int | None = None) -> Location:
         """The location of lines `start` to `end` of this text (inclusive, from 1), quoted from it."""

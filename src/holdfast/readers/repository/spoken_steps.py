@@ -1,10 +1,10 @@
 """What a script asks of whoever ran it: the ports that they are to open by hand, in the words of a guide."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Ingress
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.shell.clock.told_by_text import FOREIGN

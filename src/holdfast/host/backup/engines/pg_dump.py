@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from holdfast.host.backup.programs import Libpq, Programs, failed, find_programs
 from holdfast.host.backup.store import Store
 from holdfast.host.backup.tables import CountTables, count_tables, left_out
 from holdfast.model.backup import Encryption, Kind, Manifest, StoredObject, TableState
+from holdfast.model.record import replace
 
 if TYPE_CHECKING:
     import psycopg

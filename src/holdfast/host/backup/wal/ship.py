@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from holdfast.host.backup.failure import BackupError
 from holdfast.host.backup.wal.archive import ConflictError, Put, WalArchive
 from holdfast.host.backup.wal.sentinel import Sentinel
 from holdfast.host.backup.wal.spool import ShipState, Spool
+from holdfast.model.record import replace
 
 _RECHECK_CONFLICT = 300.0
 _HEARTBEAT = 5.0

@@ -5,11 +5,10 @@ collections", read 2026-11).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Credential, CredentialForm, Deployment, HealthProbe, Login
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.ansible.checkouts import packed_checkout, sent_checkout, taken_checkout
 from holdfast.readers.repository.ansible.cloud import CLOUD

@@ -8,13 +8,12 @@ written, or one that somebody works on, or the command asks for one, whatever wa
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Database, Deployment, Fact, Instance, Login, Placement, ScriptFault
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet, Tree
 from holdfast.readers.repository.capistrano.tasks import task_faults

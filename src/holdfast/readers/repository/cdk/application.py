@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, SERVING, environment_of
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.apart import STAGE_KEYS, beside_production, is_one_of, serves_customers
 from holdfast.readers.repository.cdk.evaluate import Context

@@ -6,10 +6,10 @@ Each such call is taken for an entry of a table that has one file for each envir
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import join, normpath
 
 from holdfast.model.environments import named_in
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 

@@ -1,11 +1,10 @@
 """CDK's constructs as CloudFormation resources, with the CDK's own defaults: compute, databases, edge."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import Location
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.distributions import configuration
 from holdfast.readers.repository.cdk.engines import engine_of

@@ -1,9 +1,9 @@
 """What a CDK program is run with, from the `context` of the file `cdk.json` at its root."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.text.json_nodes import parse_json
 from holdfast.readers.repository.text.nodes import Node, NodeError

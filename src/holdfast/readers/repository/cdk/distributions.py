@@ -1,7 +1,6 @@
 """CloudFront distributions of CDK programs, as CloudFormation has them."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.readers.repository.text.nodes import Node
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from holdfast.model.environments import canonical
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.conditions import behind, is_negated, plain
@@ -291,10 +292,9 @@ class Context:
         left, right = (self.evaluate(part, depth + 1) for part in expr.parts)
         if isinstance(left.value, list) and isinstance(right.value, list):
             return node_of([*left.value, *right.value], expr)
-        if isinstance(left.value, str) or isinstance(right.value, str):
-            texts = [written(side) for side in (left, right)]
-            return unknown(expr) if None in texts else node_of("".join(map(str, texts)), expr)
-        return unknown(expr)
+        is_text = isinstance(left.value, str) or isinstance(right.value, str)
+        texts = [written(side) for side in (left, right)] if is_text else [None]
+        return unknown(expr) if None in texts else node_of("".join(map(str, texts)), expr)
 
     def _choice(self, expr: Expr, depth: int) -> Node:
         holds = self.holds(str(expr.value))

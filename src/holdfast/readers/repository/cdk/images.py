@@ -1,7 +1,6 @@
 """The images that CDK programs name for their containers."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.readers.repository.text.nodes import Node
 
 

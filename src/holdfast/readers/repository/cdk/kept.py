@@ -1,8 +1,8 @@
 """What grows for as long as nobody empties it: groups of logs, and registries of images."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.readers.repository.cdk.calls import Call, append
 from holdfast.readers.repository.cdk.constructs import Maker, picked
 from holdfast.readers.repository.cdk.support import lifecycle_rule

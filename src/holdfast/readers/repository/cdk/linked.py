@@ -1,11 +1,10 @@
 """What the files of a CDK program take from one another: classes, tables and settings, whatever they call them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import join, normpath
 from typing import NamedTuple
 
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.cdk.parts import File, Part, is_own

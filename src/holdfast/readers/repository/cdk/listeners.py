@@ -1,7 +1,6 @@
 """Listeners of load balancers in CDK programs: what they speak, and what becomes of what asks them."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.readers.repository.cdk.calls import Call, put
 from holdfast.readers.repository.cdk.constructs import Maker
 from holdfast.readers.repository.text.nodes import Node, build

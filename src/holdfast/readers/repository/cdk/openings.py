@@ -1,8 +1,8 @@
 """Peers and ports of the CDK's rules for who may connect, in CloudFormation's terms; and what stands in public."""
 
-from dataclasses import replace
 from typing import Any
 
+from holdfast.model.record import replace
 from holdfast.readers.repository.templates.stack import Resource
 from holdfast.readers.repository.text.nodes import Node
 

@@ -1,9 +1,9 @@
 """Platforms that a CDK program hands its containers and functions to: App Runner, EKS, and ready-made patterns."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from holdfast.model.record import replace
 from holdfast.readers.repository.cdk.calls import Call
 from holdfast.readers.repository.cdk.constructs import CONSTRUCTS, Maker, picked
 from holdfast.readers.repository.cdk.functions import FUNCTIONS

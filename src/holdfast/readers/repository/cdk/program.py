@@ -1,10 +1,10 @@
 """The classes of a CDK program: what each makes, calls and names, in order."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.either_way import depending

@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from posixpath import join, normpath
 from typing import Any
 
 from holdfast.model.environments import STAGING, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ExposedSecret, HandedSecret
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.libraries import without_libraries

@@ -1,9 +1,9 @@
 """The resources that the uses of a CDK program's classes make."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.cdk.alarms import alarm
 from holdfast.readers.repository.cdk.apis import APIS

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.text.nodes import Scalar
 
@@ -125,15 +127,10 @@ def _adjacent(node: Any, line: int, end: int) -> Expr:
 
 
 def _number(text: str) -> int | float | None:
-    text = text.replace("_", "")
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    for read in (int, float):
+        with suppress(ValueError):
+            return read(text.replace("_", ""))
+    return None
 
 
 def dotted(node: Any) -> str:

@@ -1,10 +1,10 @@
 """Nodes for what expressions come to: on an expression's lines, or not known."""
 
 import re
-from dataclasses import replace
 from itertools import chain
 
 from holdfast.model.environments import PRODUCTION, canonical, named_in
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.cdk.families import CLASSES

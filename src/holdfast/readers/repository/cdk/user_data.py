@@ -1,10 +1,10 @@
 """The scripts with which hosts of a CDK program start: given as text, as commands one by one, or read from a file."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import join, normpath
 
 from holdfast.model.facts import HandedSecret
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.handed import Setting, handed_secrets

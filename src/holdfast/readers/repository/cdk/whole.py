@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.cdk.application import NO_SETTINGS, contexts_of, environments_of

@@ -1,11 +1,11 @@
 """What containers of a compose file do about backups: images made for it, and services that dump in a loop."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import BackupJob, Fact, PointInTimeRecovery, RestoreProcedure, ScriptFault
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.compose.commands import started

@@ -1,12 +1,12 @@
 """What the comments of a compose file say: above a service, and at the head, which names the machine it is for."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.shell.capacity.sized import TYPE

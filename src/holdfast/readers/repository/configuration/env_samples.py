@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate, islice
 from typing import Any
 
@@ -10,6 +9,7 @@ from holdfast.model.environments import DEVELOPMENT, TEST, environment_of
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Credential, Database, SwitchedOff
 from holdfast.model.own_machine import OWN_WEBSITE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.configuration.api_cors import setting_cors

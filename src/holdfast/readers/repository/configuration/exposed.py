@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.model.secret_shapes import AWS_KEY, HOOK, is_example
 from holdfast.readers.repository.configuration.names import is_placeholder, is_secret, signs

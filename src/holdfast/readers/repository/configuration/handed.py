@@ -1,12 +1,11 @@
 """Secrets that a template hands to a container or function as plain values instead of where they are kept."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import HandedSecret, HandedSettings
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 

@@ -1,11 +1,11 @@
 """Access keys of AWS among the variables that a template hands to what runs: a role would need none of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Credential, CredentialForm
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 _SERVICE = r"(?:\w{1,60}[_.-])?(?:aws|amazon|s3|ses|sns|sqs|dynamodb)[_.-](?:\w{1,40}[_.-])?"

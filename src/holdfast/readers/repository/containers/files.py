@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST
@@ -25,6 +24,7 @@ from holdfast.model.facts import (
 )
 from holdfast.model.own_machine import OWN_MACHINE
 from holdfast.model.pipelines import is_pipeline
+from holdfast.model.record import replace
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cache, partial
 from itertools import accumulate, chain
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import Deployment, HealthProbe, HostRights, ScriptFault, StandingName
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.deploy_tools.appspec_permissions import everybodys

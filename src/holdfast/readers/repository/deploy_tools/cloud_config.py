@@ -2,9 +2,9 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml

@@ -6,13 +6,12 @@ read 2026-11). As with Capistrano the commit that the branch held is written bes
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment, Fact, Instance, Login, ScriptFault, UncheckedHost
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Snippet
 from holdfast.readers.repository.deploy_tools.release_branches import LEAST_KEPT, named_by

@@ -5,11 +5,11 @@ See "Laravel Envoy" of Laravel's documentation, read 2026-11.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import Fact, Instance, Login
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.deploy_tools.remote_script import remote_facts

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import named_in
 from holdfast.model.evidence import EvidenceKind
@@ -27,6 +26,7 @@ from holdfast.model.facts import (
     ScriptFault,
     ThirdPartyAction,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.configuration.variables import is_settings, read_settings

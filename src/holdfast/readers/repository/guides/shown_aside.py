@@ -1,11 +1,11 @@
 """What code shows that nobody is told to type: how it is now, or is kept, among troubles; what a text only advises."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, ApplicationCors, BackupJob, Credential, Login
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.configuration.variables import read_settings

@@ -1,10 +1,10 @@
 """Check lists that nobody has ticked yet: what they have somebody open to all, take or put out will be there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Deployment, Ingress, Instance, MetricSource
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.access.reader import read_access
 from holdfast.readers.repository.guides.guide import Guide, Passage

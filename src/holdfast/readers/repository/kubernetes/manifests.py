@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import Location
@@ -24,7 +23,7 @@ from holdfast.model.facts import (
     StandIn,
     Workload,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.api_cors import setting_cors

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -17,6 +16,7 @@ from holdfast.model.facts import (
     LoadBalancer,
     Workload,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.images.roles import role_of

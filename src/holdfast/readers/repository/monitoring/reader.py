@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import takewhile
 from urllib.parse import urlsplit
 
 from holdfast.model.evidence import EvidenceKind, GapReason, Location
 from holdfast.model.facts import Alarm, Dashboard, Fact, HealthProbe, MetricSource, Topic, Watched
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.monitoring.alerts import calls_somebody, receiver_facts, rule_facts, said

@@ -1,10 +1,10 @@
 """What Nginx configuration says: routes, certificates, origins and who may read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason
 from holdfast.model.facts import Certificate, Fact, SelfSigned
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.nginx.before import ended_before

@@ -1,11 +1,11 @@
 """Reads programs of the AWS CDK in Java and C#: rewritten on the same lines, they say what they would in TypeScript."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from posixpath import relpath
 
 from holdfast.model.evidence import EvidenceKind, Gap, GapReason, Location
 from holdfast.model.facts import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Login
 from holdfast.model.pipelines import dialect_of
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.text.nodes import Node

@@ -1,8 +1,8 @@
 """Lists of shell lines, as most pipelines write them, as shell on its own lines of the file."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.readers.repository.text.nodes import Node
 from holdfast.readers.repository.workflows.shape import Shell, shell_of
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.environments import PRODUCTION, canonical
@@ -24,6 +23,7 @@ from holdfast.model.facts import (
     Watched,
     Workload,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.lasting_keys import lasting_keys

@@ -4,10 +4,10 @@ They name what they tell as templates do, and tell of what was made.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Instance
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.templates.database import TABLE
 from holdfast.readers.repository.templates.stack import Resource, Stack

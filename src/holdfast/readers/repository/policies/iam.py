@@ -1,11 +1,11 @@
 """IAM policy documents, wherever they stand: the facts of their statements."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Policy, Trust
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 
 

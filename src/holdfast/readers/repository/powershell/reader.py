@@ -7,10 +7,10 @@ nothing here.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Credential, Deployment, Fact, HealthProbe, Login, ScriptFault, UncheckedHost
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.powershell.files import files_written

@@ -5,10 +5,10 @@ import json
 import shlex
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES, GapReason
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.configuration.exposed import covered

@@ -3,11 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import Deployment
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.deploy_tools.remote_script import deployed, remote_facts

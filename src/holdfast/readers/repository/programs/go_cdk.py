@@ -1,7 +1,6 @@
 """Programs of the AWS CDK in Go: what their constructors make, by the fields that are written out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind, Location
@@ -16,7 +15,7 @@ from holdfast.model.facts import (
     Platform,
     Workload,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reader, Reading, Snippet, Tree
 

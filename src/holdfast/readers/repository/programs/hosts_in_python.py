@@ -2,11 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import environment_of
 from holdfast.model.facts import ExposedSecret, Instance, Login
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.programs.ssh_in_python import login, name_of, password

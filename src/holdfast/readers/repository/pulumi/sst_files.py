@@ -1,7 +1,6 @@
 """SST's file `sst.config.ts` as the program that it wraps: what stands inside its `run`."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 

@@ -1,10 +1,10 @@
 """The settings of a Pulumi program's stacks, from the files `Pulumi.STACK.yaml` beside it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from holdfast.model.environments import SERVING, canonical
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml

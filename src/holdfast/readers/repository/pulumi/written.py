@@ -1,9 +1,9 @@
 """Pulumi's own YAML, `runtime: yaml`: the resources of a program that is a list of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.evidence import GapReason
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.pulumi.resources import facts_of_blocks

@@ -1,10 +1,10 @@
 """Databases that the host is to keep running beside the application: units that one needs, programs of supervisor."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.led_here import beside

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any
 
 from holdfast.model.facts import BackupJob, CertificateRenewal, ExposedSecret, Fact, ReleaseIdentity, ScriptFault
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree

@@ -1,10 +1,10 @@
 """Files that a script writes out of here-documents: each handed to the reader of what it is."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import BackupJob, Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.embedded import read_embedded

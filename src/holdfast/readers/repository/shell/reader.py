@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache, partial
 from types import MappingProxyType
 
 from holdfast.model.evidence import GapReason
 from holdfast.model.facts import DeveloperMode, Fact
 from holdfast.model.pipelines import is_pipeline
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.hooks_by_name import hooks_by_name

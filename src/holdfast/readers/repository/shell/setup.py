@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import (
     ComposedAtBirth,
@@ -11,6 +10,7 @@ from holdfast.model.facts import (
     Placement,
     Watched,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.availability.as_server import asked_there
 from holdfast.readers.repository.shell.availability.databases import databases

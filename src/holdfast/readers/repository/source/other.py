@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from holdfast.model.facts import Fact, HealthHandler
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import signs

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Fact, HealthHandler
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.source import paths

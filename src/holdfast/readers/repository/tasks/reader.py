@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache, lru_cache, partial
 
 from holdfast.model.environments import environment_of
 from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Deployment, Fact, HealthProbe, ReleaseIdentity, Rollback
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.shell import Script, facts_of, parse

@@ -1,7 +1,6 @@
 """Container services: ECS services and task definitions, target groups, Elastic Beanstalk."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -20,6 +19,7 @@ from holdfast.model.facts import (
     Workload,
 )
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.containers.checks import passes_anyway, takes_errors, takes_redirects
 from holdfast.readers.repository.images.clients import only_asks

@@ -1,10 +1,10 @@
 """The facts of a stack: every resource through the tables of all subjects, and the shell inside it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import StandingName
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.deploy_tools.cloud_config import as_script
 from holdfast.readers.repository.templates import (

@@ -1,11 +1,11 @@
 """Secrets that a template or a CDK program writes into the environment of containers, functions and hosts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from holdfast.model.facts import HandedSecret
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.handed import Setting, handed_secrets, handed_settings, referred_secrets

@@ -1,10 +1,10 @@
 """CloudFormation's functions: parameters, mappings and conditions followed to plain values where that is possible."""
 
 import re
-from dataclasses import field, replace
+from dataclasses import field
 
 from holdfast.model.environments import PRODUCTION, canonical, named_in
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.text.nodes import Node
 

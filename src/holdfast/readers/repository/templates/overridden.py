@@ -1,11 +1,10 @@
 """Values that commands which release a template hand to its parameters."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, environment_of
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.text.command_files import says_commands

@@ -1,11 +1,11 @@
 """The Serverless Framework's file: functions, permissions, and the CloudFormation under `resources`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import GapReason, Location
 from holdfast.model.facts import ApplicationCors, ConfigurationLoader, Platform, Policy, Rollback, Workload
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.api_cors import api_cors

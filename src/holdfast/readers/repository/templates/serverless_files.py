@@ -1,11 +1,11 @@
 """The parts of a file of the Serverless Framework that stand in files of their own, as `${file(functions.yml)}`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from posixpath import dirname, join, normpath
 
 from holdfast.model.evidence import Gap
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml

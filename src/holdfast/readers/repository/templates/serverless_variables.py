@@ -1,12 +1,12 @@
 """The variables of the Serverless Framework, `${self:custom.size}`, followed to what they lead to for one stage."""
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from posixpath import dirname, join, normpath
 
 from holdfast.model.environments import PRODUCTION, canonical, environment_of
 from holdfast.model.evidence import Gap
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.configuration.names import is_secret

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, canonical
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.facts import Workload
 from holdfast.model.facts.base import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import ALL_SLUGS, Reading, Snippet, Tree
 from holdfast.readers.repository.templates.beanstalk import options_facts

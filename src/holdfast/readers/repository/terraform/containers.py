@@ -1,7 +1,6 @@
 """Services of containers and functions in Terraform: ECS, App Runner, Beanstalk, Lambda."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.facts import (
@@ -23,6 +22,7 @@ from holdfast.model.facts import (
     StandingName,
     Workload,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.platform_settings import switched_by
 from holdfast.readers.repository.containers.checks import passes_anyway

@@ -1,9 +1,9 @@
 """Databases in Terraform: RDS, Aurora, DynamoDB, DocumentDB."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import BackupJob, Database, Fact, MetricSource, Placement, Watched
+from holdfast.model.record import replace
 from holdfast.readers.repository.terraform.resource import Resource, World
 
 _ENGINES = {

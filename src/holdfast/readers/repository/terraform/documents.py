@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import replace
 from typing import Any
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret, Fact, Policy, Trust
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.exposed import covered, form_of, is_handed_over

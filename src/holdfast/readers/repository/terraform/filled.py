@@ -3,9 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import StandingName
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.configuration.exposed import is_handed_over

@@ -1,10 +1,10 @@
 """Well-known modules of the Terraform registry, read as the resources that they make."""
 
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.terraform.syntax import Block, Expression
 from holdfast.readers.repository.text.nodes import build

@@ -2,14 +2,13 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, canonical, environment_of
 from holdfast.model.evidence import EvidenceKind, Gap
 from holdfast.model.facts import Fact
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.terraform import supposed, switched
 from holdfast.readers.repository.terraform.commanded import commanded

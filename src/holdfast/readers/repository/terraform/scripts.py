@@ -1,10 +1,10 @@
 """Scripts that Terraform hands to machines: at their first start, or over SSH by a provisioner."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Gap
 from holdfast.model.facts import Login, StandingName
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.configuration.handed import scripted_secrets

@@ -1,10 +1,10 @@
 """Resources that a variable switches off: what somebody meant to have and does not run, a budget or HTTPS say."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Alarm, Budget, Certificate, Fact, Topic
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.monitoring.metrics import watched_by
 from holdfast.readers.repository.terraform.resource import Resource

@@ -1,12 +1,11 @@
 """What a Terraform expression comes to, as far as it can be told without running it, and where that stands."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from holdfast.model.environments import canonical
 from holdfast.model.evidence import Location
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.repository.base import Snippet
 
 

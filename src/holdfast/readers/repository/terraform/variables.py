@@ -1,10 +1,10 @@
 """Variables of a Terraform configuration: where a resource takes one, and secrets that have a value built in."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ConfigurationLoader, Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.configuration.exposed import covered, only_names

@@ -1,8 +1,8 @@
 """JSON as nodes that know their lines, also as guides write it: with comments, placeholders, cut out of its frame."""
 
 import re
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.text.nodes import Node, NodeError, Scalar, scalar
 

@@ -1,8 +1,7 @@
 """YAML of which one entry is broken, read for all the others: a slip in one resource says nothing of its neighbours."""
 
-from dataclasses import replace
-
 from holdfast.model.evidence import Gap, GapReason
+from holdfast.model.record import replace
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.text.nodes import Node, NodeError, parse_yaml
 

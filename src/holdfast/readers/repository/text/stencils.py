@@ -1,8 +1,8 @@
 """Files that a tool or a person fills in before a host gets them: what they are called then, and their text."""
 
 import re
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 

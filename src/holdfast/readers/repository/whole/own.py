@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from holdfast.model.environments import canonical
 from holdfast.model.facts import Fact, HealthHandler, RequiredSettings
 from holdfast.model.product import SPEC_FILE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 

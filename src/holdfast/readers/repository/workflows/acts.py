@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from posixpath import join, normpath
 
 from holdfast.model.evidence import MAX_LINES
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import ONLY_FASTER, TAKES_BRANCH, activation
 from holdfast.readers.repository.shell.steps.sent import BY_FTP

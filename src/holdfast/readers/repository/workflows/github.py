@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, GapReason
 from holdfast.model.facts import Deployment, StandingName
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.images.tags import standing_tag
 from holdfast.readers.repository.shell.access.unchecked import unchecked_by_setting

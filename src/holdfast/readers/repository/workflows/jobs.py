@@ -1,7 +1,7 @@
 """The facts of the jobs of one pipeline, whatever its dialect."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from holdfast.model.environments import TEST
 from holdfast.model.facts import (
@@ -23,7 +23,7 @@ from holdfast.model.facts import (
     ScriptFault,
     UncheckedHost,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 from holdfast.readers.repository.shell import facts_of

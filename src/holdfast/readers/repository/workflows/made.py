@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from posixpath import join, normpath
 
 from holdfast.model.environments import PRODUCTION, environment_of
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import activation
 from holdfast.readers.repository.shell.syntax.command import Command

@@ -1,13 +1,12 @@
 """Settings that a pipeline writes out of its secrets for the application, and those that it makes up."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, Database, DeveloperMode, Fact, Placement, SettingsByHand, StandIn
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_secret

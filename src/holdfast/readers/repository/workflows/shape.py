@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from holdfast.model.environments import DEVELOPMENT, TEST, environment_of, named_in, stage_of
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.redaction import redact
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Credential, CredentialForm, Login
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import covered
 from holdfast.readers.repository.guides.access.pipeline_secrets import GITHUB_SECRETS, is_for_pipelines, lists_them

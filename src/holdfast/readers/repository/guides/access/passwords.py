@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import ExposedSecret
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import (
     AT_RDS,

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION, named_in
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Database, Fact, Placement
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.availability.alongside import (

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, HealthProbe, Instance, Placement
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.availability.safeguards import goes_without_standby
 from holdfast.readers.repository.guides.guide import Code, Guide

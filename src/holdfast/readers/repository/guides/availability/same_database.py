@@ -1,10 +1,10 @@
 """One database that a guide tells of in several chapters: its size here, its backups there."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
+from holdfast.model.record import replace
 
 _SETTINGS = (
     "instance_class",

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TypeGuard
 
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import BackupJob, PointInTimeRecovery, RestoreProcedure
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.guides.availability.safeguards import is_how_often

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.capacity.told_memory import SIZED
 from holdfast.readers.repository.guides.guide import Guide, Passage, Section

@@ -1,10 +1,10 @@
 """Tables that list what stands there, a host a row: its name, its type, its zone and what it is for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.facts import Instance, LoadBalancer
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.guides.guide import Guide, Passage

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import EvidenceKind, Location
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.availability.alone import lone_hosts, with_lone_host
 from holdfast.readers.repository.guides.availability.straight_to_host import leads_straight

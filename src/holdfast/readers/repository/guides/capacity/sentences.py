@@ -1,8 +1,8 @@
 """The one sentence of a paragraph that gives the step, when others around it only advise or tell of before."""
 
 import re
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.mood.reader import mood_of

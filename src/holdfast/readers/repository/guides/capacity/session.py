@@ -1,9 +1,9 @@
 """The shell in which somebody types a guide's commands one block after the other: what is set holds further down."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Given
 from holdfast.readers.repository.guides.guide import Code

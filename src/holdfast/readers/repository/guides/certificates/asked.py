@@ -1,9 +1,9 @@
 """The protocol by which a guide has CloudFront ask what stands behind it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from holdfast.model.facts import Distribution
+from holdfast.model.record import replace
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.values import about
 from holdfast.readers.repository.guides.wording.lexicon import NEGATION, any_of

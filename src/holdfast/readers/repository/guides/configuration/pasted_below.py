@@ -1,8 +1,7 @@
 """What a guide has somebody paste into the file of settings that it has just had them open in an editor."""
 
-from dataclasses import replace
-
 from holdfast.model.facts import SettingsByHand
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret
 from holdfast.readers.repository.guides.guide import Code, Guide

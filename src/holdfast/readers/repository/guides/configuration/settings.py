@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import (
@@ -16,6 +15,7 @@ from holdfast.model.facts import (
     SettingsByHand,
     SwitchedOff,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import AT_RDS, is_literal
 from holdfast.readers.repository.configuration.modes import is_for_developers, is_switched_off

@@ -1,7 +1,6 @@
 """Tables that weigh what there is against what should be: of each row, what is, without the judgement beside it."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 

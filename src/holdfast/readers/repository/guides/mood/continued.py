@@ -1,7 +1,6 @@
 """Chapters called "next steps" that go on with the set-up in commands, where others only say what would be good."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.readers.repository.guides.page.trail import Heading, Trail
 from holdfast.readers.repository.guides.wording.lexicon import any_of
 

@@ -1,9 +1,9 @@
 """Fields that describe what stands in an account, below the name of a resource: AWS gave it an address or an ARN."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
+from holdfast.model.record import replace
 from holdfast.readers.repository.guides.mood.reader import Mood
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 from holdfast.readers.repository.guides.page.given_by_aws import is_own

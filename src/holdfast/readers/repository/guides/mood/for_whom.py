@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from holdfast.model.environments import PRODUCTION, STAGING, environment_of, named_in
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 from holdfast.readers.repository.guides.wording.apart import sentences

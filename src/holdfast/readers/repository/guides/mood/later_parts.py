@@ -1,8 +1,8 @@
 """What a line, or a cell, names last and marks as planned, apart from what stands before it and is there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Form, Statement
 from holdfast.readers.repository.guides.wording.lexicon import engine_in

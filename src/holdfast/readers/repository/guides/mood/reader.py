@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import field
 from enum import StrEnum
 from functools import lru_cache
 
 from holdfast.model.evidence import EvidenceKind
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.mood import titles
 from holdfast.readers.repository.guides.mood.boxes import is_done, is_ticked_off_list

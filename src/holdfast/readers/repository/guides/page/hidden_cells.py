@@ -1,9 +1,9 @@
 """Cells of tables that a column calls passwords: whoever quotes their row for something else must not show them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.page.blocks import Statement
 from holdfast.readers.repository.guides.wording.lexicon import any_of

@@ -1,10 +1,10 @@
 """Where a guide brings the release that it has somebody start further down: by commands, or in words."""
 
 import re
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Deployment
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.guides.guide import Guide, Passage
 from holdfast.readers.repository.guides.page.blocks import Form

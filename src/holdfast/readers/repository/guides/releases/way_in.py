@@ -1,10 +1,10 @@
 """The address by which a guide has somebody enter the host that its releases are put out on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import Deployment
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import ScriptFault
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import PRODUCTION
 from holdfast.readers.repository.shell.steps.asked_first import is_agreed_to

@@ -1,10 +1,10 @@
 """The machine for which a script is written that sets one up, as the comments above its commands name it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Instance
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.text.sizes import SIZE

@@ -1,10 +1,10 @@
 """Certbot that a script brings to a host: somebody means to fetch a certificate there, and nothing here does."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Certificate
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import (
     Certificate,
@@ -10,6 +9,7 @@ from holdfast.model.facts import (
     Fact,
     SelfSigned,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.proxies.acme_images import answers_with_tls, by_itself, issuer_of_mounted
 from holdfast.readers.repository.shell.certificates.renewals import answered, renewal_fact

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import PlainAddress
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.public_addresses import is_own_address
 from holdfast.readers.repository.shell.certificates.said_to_get import spoken

@@ -1,10 +1,10 @@
 """Certificates that a script only tells whoever runs it to get: `echo "Next: sudo certbot --nginx -d shop.kr"`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Certificate, CertificateRenewal
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.promises import PROMISE
 from holdfast.readers.repository.shell.steps.source import Source

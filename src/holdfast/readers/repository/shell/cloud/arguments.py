@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Gap, Location
 from holdfast.model.facts import Fact
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.policies import reader as policies
 from holdfast.readers.repository.shell.steps.source import Source

@@ -1,8 +1,8 @@
 """A function's commands as its calls run them, with the words that each call hands over."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.cloud.arguments import in_turn
 from holdfast.readers.repository.shell.steps.source import Source

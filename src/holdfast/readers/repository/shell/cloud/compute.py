@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import (
     Database,
@@ -17,6 +16,7 @@ from holdfast.model.facts import (
     ScheduledScaling,
     Workload,
 )
+from holdfast.model.record import replace
 from holdfast.readers.purposes import host_purpose
 from holdfast.readers.repository.shell.cloud.arguments import (
     chosen,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import (
@@ -24,6 +23,7 @@ from holdfast.model.facts import (
     SecretStore,
     Topic,
 )
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.purposes import bucket_purpose
 from holdfast.readers.repository.configuration.emulators import emulates

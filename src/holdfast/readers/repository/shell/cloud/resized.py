@@ -1,10 +1,10 @@
 """Machines and databases that a command gives another size: what makes them stands elsewhere, or nowhere."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Fact, Instance, Placement
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.cloud.arguments import chosen, named, written_at
 from holdfast.readers.repository.shell.cloud.compute import weakened

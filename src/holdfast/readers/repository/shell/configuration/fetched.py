@@ -3,12 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret, leads_to_database
 from holdfast.readers.repository.shell.configuration.loaded import LOOKS

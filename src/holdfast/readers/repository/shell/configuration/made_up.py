@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.facts import ConfigurationLoader
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script
 from holdfast.readers.repository.shell.steps.source import BECOMES, Source

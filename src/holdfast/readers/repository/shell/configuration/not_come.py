@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES, Location
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.names import is_secret, leads_to_database
 from holdfast.readers.repository.shell.configuration.required import TELLS, branch_of

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import takewhile
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader, Fact, RequiredSettings
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import is_secret

@@ -1,11 +1,10 @@
 """Settings files with secrets that a script writes on a server, from what somebody types in or has set before."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Database, Fact, Placement, SettingsByHand, SwitchedOff
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.modes import is_switched_off
 from holdfast.readers.repository.configuration.names import is_secret

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES, Location
 from holdfast.model.facts import MetricSource, Watched
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.certificates.expiry import CALLS
 from holdfast.readers.repository.shell.releases.releases import is_deploy_script

@@ -1,10 +1,10 @@
 """Scripts of `package.json` and recipes that a script calls by name: what they do is done where they are called."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.evidence import Gap
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.configuration.development_servers import is_development_server

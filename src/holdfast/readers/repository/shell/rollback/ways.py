@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import Rollback, ScriptFault
 from holdfast.model.pipelines import is_pipeline
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading, Snippet, Tree
 from holdfast.readers.repository.images.tags import is_of_every_release

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.purposes import PUSHES, activation, takes_newest
 from holdfast.readers.repository.shell.steps.serving import stays

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
+from functools import cached_property
 
 from holdfast.model.record import record
 from holdfast.model.regex import regex
@@ -44,7 +45,7 @@ class Document:
     quoted: bool = False
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Command:
     """A simple command, wherever it stands: in a function, a condition, a substitution, a remote script.
 
@@ -107,7 +108,7 @@ class Command:
     order: int = 0
     statement: int = field(default=0, compare=False)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The command on one line, quotes removed, at most 2,000 characters; for matching, not for showing."""
         return " ".join((self.name, *self.args))[:2_000]

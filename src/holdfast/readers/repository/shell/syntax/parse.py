@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from types import MappingProxyType
 
 from holdfast.model.environments import PRODUCTION, environment_of
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 from holdfast.readers.repository.shell.syntax.neutral import neutral

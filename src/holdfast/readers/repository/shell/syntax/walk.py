@@ -1,9 +1,9 @@
 """Walks the syntax tree of a script: lists, pipelines, conditions, loops, functions, and scripts inside words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.syntax.command import Redirect
 from holdfast.readers.repository.shell.syntax.forwarded import forwarding

@@ -1,9 +1,9 @@
 """Databases that strings of drivers lead to which are no URLs: those of .NET in its settings, and those of others."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.evidence import Location
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 

@@ -1,13 +1,13 @@
 """Databases that production's settings look for on the team's machines: where the application runs, or by number."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.environments import PRODUCTION
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Database, Placement
 from holdfast.model.own_machine import OWN_MACHINE
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet, Tree
 from holdfast.readers.repository.source.apps import App

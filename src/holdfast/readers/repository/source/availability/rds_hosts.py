@@ -1,11 +1,11 @@
 """Addresses of databases that AWS keeps, written out apart from the engine that is asked there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from holdfast.model.environments import DEVELOPMENT, TEST
 from holdfast.model.evidence import Location
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.branches import is_developers, only_for_developers

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import BackupJob, ScriptFault
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Tree
 from holdfast.readers.repository.source.apps import App

@@ -1,8 +1,8 @@
 """What happens when settings are missing, told once for each place."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.configuration.names import may_be_left_out
 from holdfast.readers.repository.source.configuration.reaction import Reaction

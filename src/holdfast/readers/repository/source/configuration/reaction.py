@@ -1,9 +1,7 @@
 """What a program does at one place where a setting is missing."""
 
-from dataclasses import replace
-
 from holdfast.model.evidence import MAX_LINES, Location
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.readers.repository.source.code import Source
 
 

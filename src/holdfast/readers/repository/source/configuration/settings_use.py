@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import islice
 
 from holdfast.model.evidence import MAX_LINES, EvidenceKind, Location
 from holdfast.model.facts import ConfigurationLoader, Fact, ReadsSetting, RequiredSettings
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.model.vital_names import is_vital
 from holdfast.readers.repository.base import Snippet

@@ -1,11 +1,11 @@
 """Follows a handler into the functions that it calls, in its own file and in files it imports."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from holdfast.model.evidence import Location
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.code import Source, extent, named, short

@@ -1,7 +1,6 @@
 """Handlers by which a deployment asks which of two copies answers: they tell a name, and nothing of how it is."""
 
-from dataclasses import replace
-
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source
 from holdfast.readers.repository.source.health.health import Traits

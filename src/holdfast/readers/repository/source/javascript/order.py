@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfast.model.facts import RequiredSettings
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.code import Source, extent, kin, short
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.facts import ApplicationCors
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source import paths
 from holdfast.readers.repository.source.apps import App

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import DEVELOPMENT, PRODUCTION, TEST, named_in
 from holdfast.model.evidence import Location
 from holdfast.model.facts import ApplicationCors
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.source.apps import App
 from holdfast.readers.repository.source.code import Source

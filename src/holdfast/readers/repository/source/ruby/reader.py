@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from holdfast.model.evidence import Location
 from holdfast.model.facts import Fact, HealthHandler
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.configuration.names import is_needed, is_own_host, is_secret

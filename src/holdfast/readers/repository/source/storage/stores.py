@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from holdfast.model.environments import environment_of
@@ -17,7 +16,7 @@ from holdfast.model.facts import (
     SecretStore,
     ServesHttp,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.configuration.exposed import is_literal
 from holdfast.readers.repository.source import paths

@@ -1,8 +1,8 @@
 """The files that a unit writes beside its module before that is run: providers for the most part."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Snippet
 from holdfast.readers.repository.terraform.evaluate import evaluate, template

@@ -2,9 +2,9 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 
 from holdfast.model.environments import environment_of
+from holdfast.model.record import replace
 from holdfast.readers.repository.terraform.evaluate import evaluate
 from holdfast.readers.repository.terraform.project import ENVIRONMENT_VARIABLE, Project
 from holdfast.readers.repository.terraform.syntax import Block, Expression
