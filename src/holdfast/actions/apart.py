@@ -7,9 +7,10 @@ import threading
 from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from holdfast.actions.modules import keep_modules
+from holdfast.model.record import record
 from holdfast.model.regex import add_unknown, unknown
 
 T = TypeVar("T")
@@ -42,36 +43,78 @@ def apart(work: Callable[[], T]) -> Callable[[], T]:
     return partial(_result, work, child, reading)
 
 
-def shared(tasks: Sequence[Callable[[], T]]) -> Callable[[], list[T]]:
-    """Begin `tasks` in a second process; calling what is returned, once, does beside it those that are not begun yet.
+Tasks = Sequence[Callable[[], T]]
+Finish = Callable[[Tasks[T], Callable[[], None]], tuple[list[T], list[T]]]
+"""Asked with this process's own tasks, and what to do meanwhile; gives the results of both parts, in their order."""
 
-    Each is done by whichever process comes to it first, so that neither waits while there is work; the results stand
-    in the order of `tasks`. They must pickle. Where there is no second process, all are done here; so are those whose
-    answer got lost with it.
+
+def shared(theirs: Tasks[T], ours: Callable[[], Tasks[T]], order: Sequence[int]) -> Finish[T]:
+    """Begin `theirs` in a second process, which then helps with what this one has to do.
+
+    What is returned is called once, with this process's own tasks: it does those first that `order` does not name, then
+    the others as it says, then once what it is given to do meanwhile, and helps in turn. `ours` makes the same tasks in
+    the second process, when that comes to them. Each is done by whichever process comes to it first, so that neither
+    waits while there is work; the results must pickle. Where there is no second process, all are done here; so are
+    those whose answer got lost with it.
     """
+    claims = _claims(range(len(theirs))), _claims(order)
+    answer = apart(partial(_helped, theirs, ours, claims))
+    return _Shared(theirs, frozenset(order), claims, answer).finish
+
+
+def _claims(numbers: Sequence[int]) -> int:
+    """Where the numbers of tasks are read that nobody has begun, each by one process alone."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)  # a pipe may be smaller; what does not fit is done here in the end
-    os.write(writing, array("I", range(min(len(tasks), _MOST_CLAIMS))).tobytes())
+    os.write(writing, array("I", numbers[:_MOST_CLAIMS]).tobytes())
     os.close(writing)
-    return partial(_finished, tasks, reading, apart(partial(_claimed, tasks, reading)))
+    return reading
 
 
-def _claimed(tasks: Sequence[Callable[[], T]], claims: int) -> dict[int, T]:
-    """The results of the tasks that nobody had claimed, by their numbers."""
-    found: dict[int, T] = {}
+_Done = dict[int, T]
+"""Results by the numbers of their tasks."""
+
+
+def _helped(theirs: Tasks[T], ours: Callable[[], Tasks[T]], claims: tuple[int, int]) -> tuple[_Done[T], _Done[T]]:
+    own = _claimed(lambda: theirs, claims[0])
+    return own, _claimed(ours, claims[1])
+
+
+def _claimed(tasks: Callable[[], Tasks[T]], claims: int) -> _Done[T]:
+    """The results of the tasks that nobody had claimed; they are made when there is one."""
+    found: _Done[T] = {}
+    known: Tasks[T] = ()
     while claim := os.read(claims, 4):
         (number,) = array("I", claim)
-        found[number] = tasks[number]()
+        known = known or tasks()
+        found[number] = known[number]()
     return found
 
 
-def _finished(tasks: Sequence[Callable[[], T]], claims: int, answer: Callable[[], dict[int, T]]) -> list[T]:
-    try:
-        done = _claimed(tasks, claims)
-    finally:
-        theirs = answer()  # asked for in any case: that is what ends the other process
-        os.close(claims)
-    done |= theirs
+@record(frozen=True)
+class _Shared(Generic[T]):
+    """What a second process has begun, and how its answer is waited for."""
+
+    theirs: Tasks[T]
+    named: frozenset[int]
+    claims: tuple[int, int]
+    answer: Callable[[], tuple[_Done[T], _Done[T]]]
+
+    def finish(self, ours: Tasks[T], meanwhile: Callable[[], None]) -> tuple[list[T], list[T]]:
+        """Do what this process does, help, and wait."""
+        try:
+            own = {number: task() for number, task in enumerate(ours) if number not in self.named}
+            own |= _claimed(lambda: ours, self.claims[1])
+            meanwhile()
+            helped = _claimed(lambda: self.theirs, self.claims[0])
+        finally:
+            first, second = self.answer()  # asked for in any case: that is what ends the other process
+            for reading in self.claims:
+                os.close(reading)
+        return _all_of(self.theirs, helped | first), _all_of(ours, own | second)
+
+
+def _all_of(tasks: Tasks[T], done: _Done[T]) -> list[T]:
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
 

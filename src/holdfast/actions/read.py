@@ -1,7 +1,7 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from holdfast.model.evidence import Gap, GapReason, Location
 from holdfast.model.facts import Fact
 from holdfast.model.record import record, replace
 from holdfast.model.suppression import Mark, marks_in
-from holdfast.readers.repository import long_readers, readers
+from holdfast.readers.repository import long_readers, readers, to_be_shared
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 from holdfast.readers.repository.whole.assets import is_asset
 from holdfast.readers.repository.whole.for_others import of_the_team
@@ -92,62 +92,94 @@ def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(known.values())
 
 
+_Said = dict[str, list[Reading]]
+"""What a reader says of its files by their paths, or of all of them together, under no path."""
+_TOGETHER = ""
+_Opened = tuple[str, list[Reader], str | Gap]
+"""A file that some readers want: its path, these, and its text."""
+
+
 def _readings(
     tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
-    asked = [path for path in tree.paths if not is_asset(path)]
-    long = [(reader, path) for reader in long_readers() for path in asked if reader.wants(path)]
+    long = [(reader, path) for reader in long_readers() for path in _asked(tree) if reader.wants(path)]
     long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
-    read_apart = shared([partial(_of_path, tree, *one) for one in long]) if long else list
     # A second process loads what it needs at the same time, though some of that twice.
+    finish = shared([partial(_of_path, tree, *one) for one in long], partial(_tasks, tree), to_be_shared())
     every = readers()
-    elsewhere = {reader.name for reader, _ in long}
+    opened = [*_opened(tree, every, progress)]
+    first, second = finish(_asked_of(tree, every, opened), meanwhile)
+    told = dict(zip((reader.name for reader in every), second, strict=True))
+    for (reader, _), said in zip(long, first, strict=True):
+        told[reader.name] |= said
     found: list[list[Reading]] = []
-    together: dict[str, list[Snippet]] = {reader.name: [] for reader in every if reader.read_together}
-    awaited: dict[tuple[str, str], list[Reading]] = {}
-    total = len(asked)
-    for done, path in enumerate(asked):
-        progress(done, total)
-        wanting = [reader for reader in every if reader.wants(path)]
-        if not wanting:
-            continue
-        text = tree.open_text(path)
+    for path, wanting, text in opened:
         if isinstance(text, Gap):
             found.append([replace(text, serves=frozenset().union(*(reader.serves for reader in wanting)))])
             continue
         marks.extend(marks_in(path, text))
-        for reader in wanting:
-            if reader.read_together:
-                together[reader.name].append(tree.with_text(path, text, reader.kind))
-            elif reader.name in elsewhere:
-                found.append(awaited.setdefault((reader.name, path), []))
-            else:
-                found.append(_of_file(tree, reader, path, text))
-    for reader in every:
-        if reader.read_together and (together[reader.name] or reader.unasked):
-            snippets = tuple(together.pop(reader.name))
-            at = Location(path=snippets[0].path if snippets else "")
-            found.append([*guarded(reader.name, at, reader.serves, partial(reader.read_together, tree, snippets))])
-    meanwhile()
-    for (reader, path), readings in zip(long, read_apart(), strict=True):
-        awaited.get((reader.name, path), []).extend(readings)
-    progress(total, total)
+        found.extend(told[reader.name].get(path, []) for reader in wanting)
+    found.extend(told[reader.name].get(_TOGETHER, []) for reader in every)
     return found
+
+
+def _asked(tree: Tree) -> list[str]:
+    return [path for path in tree.paths if not is_asset(path)]
+
+
+def _opened(tree: Tree, every: Sequence[Reader], progress: Progress) -> Iterator[_Opened]:
+    asked = _asked(tree)
+    for done, path in enumerate(asked):
+        progress(done, len(asked))
+        if wanting := [reader for reader in every if reader.wants(path)]:
+            yield path, wanting, tree.open_text(path)
+    progress(len(asked), len(asked))
+
+
+def _tasks(tree: Tree) -> list[Callable[[], _Said]]:
+    """What each reader is asked by a second process, which opens no more files than those readers want that it asks."""
+    known = replace(tree, open_text=cache(tree.open_text))
+    return [partial(_of_paths, known, reader) for reader in readers()]
+
+
+def _of_paths(tree: Tree, reader: Reader) -> _Said:
+    texts = ((path, tree.open_text(path)) for path in _asked(tree) if reader.wants(path))
+    snippets = [tree.with_text(path, text, reader.kind) for path, text in texts if isinstance(text, str)]
+    return _said(tree, reader, snippets)
+
+
+def _asked_of(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) -> list[Callable[[], _Said]]:
+    """What each reader is asked, in their order; of those that take long, nothing: they are asked file by file."""
+    long = {reader.name for reader in long_readers()}
+    wanted: dict[str, list[Snippet]] = {reader.name: [] for reader in every}
+    for path, wanting, text in opened:
+        if isinstance(text, str):
+            for reader in (one for one in wanting if one.name not in long):
+                wanted[reader.name].append(tree.with_text(path, text, reader.kind))
+    return [partial(_said, tree, reader, wanted[reader.name]) for reader in every]
+
+
+def _said(tree: Tree, reader: Reader, snippets: Sequence[Snippet]) -> _Said:
+    if reader.read_together is None:
+        return {one.path: _heard(reader, one.path, partial(reader.read, one)) for one in snippets}
+    if not (snippets or reader.unasked):
+        return {}
+    first = snippets[0].path if snippets else ""
+    return {_TOGETHER: _heard(reader, first, partial(reader.read_together, tree, tuple(snippets)))}
+
+
+def _of_path(tree: Tree, reader: Reader, path: str) -> _Said:
+    """What a reader says of a file that is opened for it; of one that cannot be opened, nothing."""
+    text = tree.open_text(path)
+    return _said(tree, reader, [tree.with_text(path, text, reader.kind)]) if isinstance(text, str) else {}
+
+
+def _heard(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> list[Reading]:
+    return [*guarded(reader.name, Location(path=path), reader.serves, read)]
 
 
 def _length(tree: Tree, path: str) -> int:
     """Characters; none of what cannot be opened."""
     text = tree.open_text(path)
     return len(text) if isinstance(text, str) else 0
-
-
-def _of_path(tree: Tree, reader: Reader, path: str) -> list[Reading]:
-    """What a reader says of a file that is opened for it; of one that cannot be opened, nothing."""
-    text = tree.open_text(path)
-    return _of_file(tree, reader, path, text) if isinstance(text, str) else []
-
-
-def _of_file(tree: Tree, reader: Reader, path: str, text: str) -> list[Reading]:
-    snippet = tree.with_text(path, text, reader.kind)
-    return [*guarded(reader.name, Location(path=path), reader.serves, partial(reader.read, snippet))]

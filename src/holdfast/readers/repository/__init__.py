@@ -66,6 +66,15 @@ _MODULES = (
 _LONG = ("guides",)
 """Those whose files take so long that a second process reads them, where there is a core for it."""
 
+_HEAVY = (
+    *("workflows", "pipelines", "terraform", "cdk", "tasks.reader", "shell", "spoken_steps"),
+    *("templates.document", "containers.reader", "nginx", "configuration.shapes"),
+)
+"""The heaviest of those that may be read in either process: none of these is begun last."""
+
+_SHARED_ALREADY = ("source",)
+"""Those that have parts of their own files read in a second process."""
+
 
 def readers() -> tuple[Reader, ...]:
     """All repository readers, in the order their facts are listed."""
@@ -76,6 +85,13 @@ def readers() -> tuple[Reader, ...]:
 def long_readers() -> tuple[Reader, ...]:
     """Those of them that are worth a second process."""
     return tuple(_reader(name) for name in _LONG)
+
+
+def to_be_shared() -> tuple[int, ...]:
+    """The places in the list of readers of those that either of two processes may read, as they are best begun."""
+    heavy = {name: place for place, name in enumerate(_HEAVY)}
+    others = (place for place, name in enumerate(_MODULES) if name not in _LONG + _SHARED_ALREADY)
+    return tuple(sorted(others, key=lambda place: heavy.get(_MODULES[place], len(heavy))))
 
 
 def _reader(name: str) -> Reader:

@@ -54,7 +54,7 @@ class _Image:
 
 
 def _wants(path: str) -> bool:
-    return bool(_DESCRIPTIONS.search(path) or _fills(path))
+    return (".json" in path.lower() and _DESCRIPTIONS.search(path) is not None) or _fills(path)
 
 
 def _fills(path: str) -> bool:
