@@ -37,7 +37,7 @@ def test_a_chapter_about_monitoring_says_more_than_an_earlier_one_about_logs() -
     assert found == ["MetricSource 18 watches=process system=pm2 logs by_hand=True"]
 
 
-@pytest.mark.parametrize("heading", ["모니터링", "Monitoring", "監視"])
+@pytest.mark.parametrize("heading", ["모니터링", "Monitoring", "監視", "CloudWatch Logs", "CloudWatch運用"])
 def test_a_chapter_on_monitoring_that_tells_of_nothing_is_where_alarms_belong(heading: str) -> None:
     guide = f"# AWS 배포 가이드\n\n## {heading}\n\nEC2 is fine as it is.\n\nS3 is, too.\n\n## More\n\nNo more.\n"
 
