@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.readers.repository.shell import commands
-from holdfast.readers.repository.shell.rollback.undone import puts_back
+from holdfast.readers.repository.shell.rollback.undone import opened_by_failure, puts_back
 
 _ASKED = "if ! curl -f localhost/health; then\n{back}\n  exit 1\nfi\n"
 
@@ -44,3 +44,20 @@ def test_what_was_live_comes_back_by_what_noted_or_kept_it(before: str, back: st
 )
 def test_the_same_release_settings_and_logs_bring_nothing_back(before: str, back: str) -> None:
     assert lines(before + _ASKED.format(back=back)) == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "opens"),
+    [
+        ('if [ "$STATUS" == "failed" ]', True),
+        ("if [ $healthy = false ]", True),
+        ("if [[ $code == 503 ]]", True),
+        ('if [ "$CURRENT" == "$BEFORE" ]', True),
+        ("if [ $tries -eq 30 ]", True),
+        ('if [ "$ENVIRONMENT" == "production" ]', False),
+        ("if [[ $1 == --rollback ]]", False),
+        ('if [ "$COLOR" == "blue" ]', False),
+    ],
+)
+def test_a_failure_opens_a_branch_that_asks_for_one(mark: str, *, opens: bool) -> None:
+    assert opened_by_failure(mark) is opens

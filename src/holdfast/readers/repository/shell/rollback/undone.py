@@ -8,7 +8,8 @@ from holdfast.readers.repository.shell.steps.purposes import activation
 from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
 
 _FAILED = regex(
-    r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|= ?\"?(?:false|0|no|fail\w*)\b|-z|-ge|-gt|-eq|==).*)|trap .*\b(?:ERR|EXIT)\b"
+    r"^if (?:! |\[+ .*(?:\$\?|-ne|!=|==? ?\"?(?:false|0|no|fail\w*|err\w*|unhealthy|down|exited|000|5\d\d)\b"
+    r"|-z|-ge|-gt|-eq|== ?[\"']?\$).*)|trap .*\b(?:ERR|EXIT)\b"
 )
 _IS_THERE = regex(r"!= ?(?P<quote>[\"']?)(?:none|null)?(?P=quote) ?\]", re.IGNORECASE)
 """`[ "$OLD" != "" ]`: there is something, and nothing has failed."""
