@@ -199,3 +199,35 @@ def test_what_is_spread_into_properties_is_shown_where_it_is_written_and_where_i
 
     assert bucket.emptied
     assert (str(bucket.where("emptied")), str(bucket.places["emptied taken"])) == ("lib/files.ts:6", "lib/files.ts:9")
+
+
+GROWN = """
+import * as cdk from 'aws-cdk-lib';
+export class FileStack extends cdk.Stack {
+  constructor(scope, id, props) {
+    super(scope, id, props);
+    const origins: string[] = ['https://shop.example'];
+    for (const name of props.names) {
+      %s
+    }
+    new s3.Bucket(this, 'Uploads', { cors: [{ allowedOrigins: origins, allowedMethods: [s3.HttpMethods.PUT] }] });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("added", "origins"),
+    [
+        ("origins.push('http://localhost:3000');", ("https://shop.example", "http://localhost:3000")),
+        ("others.push('http://localhost:3000');", ("https://shop.example",)),
+    ],
+)
+def test_what_is_put_into_a_list_belongs_to_it(added: str, origins: tuple[str, ...]) -> None:
+    assert rule({"lib/files.ts": GROWN % added}).origins == origins
+
+
+def test_what_is_appended_to_a_list_in_python_belongs_to_it() -> None:
+    grown = PYTHON % "[]\n        origins.append('https://shop.example')"
+
+    assert rule({"files.py": grown}).origins == ("https://shop.example",)

@@ -32,6 +32,7 @@ _BRANCHES = ("if_statement", "switch_statement", "match_statement")
 _ELSE = ("else_clause", "elif_clause")
 _CASES = ("switch_case", "switch_default", "case_clause")
 _EACH = ("forEach", "map")
+_GROWS = ("push", "append", "unshift")
 NOTHING: Mapping[str, Expr] = MappingProxyType({})
 
 
@@ -369,7 +370,19 @@ class _Walker:
             )
             part.names.setdefault(SUPER, expr)
         if expr.sort == "call":
+            self._grow(expr, part)
             part.calls.append((expr, guards))
+
+    def _grow(self, call: Expr, part: Part) -> None:
+        """`readers.push(one)`: a list holds what is put into it, though perhaps more of it than is told here."""
+        if call.value not in _GROWS or call.base is None or call.base.sort != "name":
+            return
+        name = str(call.base.value)
+        owned = self._owner.names if self._owner is not None else {}
+        for names in (part.names, owned, self._file.parts[0].names):
+            if name in names and names[name].sort == "list":
+                names[name] = replace(names[name], parts=(*names[name].parts, *call.parts))
+                return
 
 
 def _parameter(node: Any) -> str:
