@@ -519,3 +519,13 @@ def test_an_agent_that_a_guide_leaves_idle_is_the_place_rather_than_the_step_tha
 def test_words_for_alarms_that_leave_open_on_what_are_the_place_that_wants_proof_too() -> None:
     vague = made(Alarm, "guide.md:356", kind=CLAIMED, watches=Watched.OTHER)
     assert judged(CONTROL, scope(vague))["missing-alarms"] == ("unproven", "guide.md:356")
+
+
+def test_alarms_that_a_stack_leaves_without_anybody_to_call_are_mended_at_the_call_of_their_module() -> None:
+    left = {"notifies": "main.tf:9", "asked from": "main.tf:9"}
+    alarms = [
+        made(Alarm, f"alarms/main.tf:{line}", kind=DECLARED, watches=Watched.CPU, notifies=False, places=left)
+        for line in (3, 12, 21)
+    ]
+
+    assert judged(CONTROL, scope(*alarms))["alarm-without-action"] == ("failed", "main.tf:9")

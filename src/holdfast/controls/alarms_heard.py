@@ -1,11 +1,13 @@
 """Whom alarms reach: topics that nobody hears, and what is watched so that somebody is told."""
 
 import re
+from collections.abc import Iterable
 
-from holdfast.controls.common import solid
+from holdfast.controls.common import places, solid
 from holdfast.model.estate import View
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Alarm, Topic, Watched
+from holdfast.model.findings import Evident
 from holdfast.model.regex import regex
 
 _CALLS_SOMEBODY = regex(r"alarm|alert|notif|monitor|warn|ops|on.?call|알람|알림|경보|アラ", re.IGNORECASE)
@@ -32,3 +34,16 @@ def watched(view: View) -> frozenset[Watched]:
 
 def _is_for_alarms(topic: Topic) -> bool:
     return topic.for_alarms is True or topic.name is None or bool(_CALLS_SOMEBODY.search(topic.name))
+
+
+def mended_at(silent: Iterable[Alarm]) -> tuple[Evident, ...]:
+    """Where alarms that call nobody are mended: each by itself, or where a stack leaves out whom its module calls."""
+    calls: dict[Evident, None] = {}
+    others: list[Alarm] = []
+    for alarm in silent:
+        asked = alarm.places.get("asked from")
+        if asked is not None and asked == alarm.places.get("notifies"):
+            calls[Evident(alarm.kind, asked)] = None
+        else:
+            others.append(alarm)
+    return (*calls, *places(others, "notifies"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from holdfast.controls.alarms_heard import unheard
+from holdfast.controls.alarms_heard import mended_at, unheard
 from holdfast.controls.common import claimed, listed, names, places, solid, unread
 from holdfast.controls.databases import OWN, databases, is_managed, is_watched_elsewhere
 from holdfast.controls.hosting import Form, Hosting, hosting
@@ -377,7 +377,7 @@ def _reach(scope: Scope) -> Iterator[Finding]:
     called_for = any(alarm.composed and alarm.notifies for alarm in alarms)
     silent = [alarm for alarm in alarms if alarm.notifies is False and not called_for]
     if silent:
-        yield ALARM_WITHOUT_ACTION.failed(*places(silent, "notifies"), name=names(silent))
+        yield ALARM_WITHOUT_ACTION.failed(*mended_at(silent), name=names(silent))
     if not alarms:
         # Without alarms, a topic is the application's own messaging.
         return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.model.facts import Instance
+from holdfast.model.facts import Alarm, Instance
 from tests.readers.repository.terraform.support import readings, told
 
 
@@ -635,3 +635,41 @@ def test_where_nothing_tells_which_of_two_values_holds_it_is_the_one_that_a_call
     }
     (instance,) = told(files, "Instance")
     assert instance.startswith(f"Instance web/main.tf:1 name=web{shown} ")
+
+
+ALARMS = {
+    "main.tf": """
+        module "alarms" {
+          source = "./alarms"
+          %s
+        }
+        variable "topic" { default = "" }
+        """,
+    "alarms/main.tf": """
+        variable "topic" { default = "" }
+        locals {
+          called = var.topic != "" ? [var.topic] : []
+        }
+        resource "aws_cloudwatch_metric_alarm" "cpu" {
+          metric_name   = "CPUUtilization"
+          namespace     = "AWS/EC2"
+          alarm_actions = local.called
+        }
+        """,
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "notifies", "place"),
+    [("", False, "main.tf:1"), ("topic = var.topic", None, None), ('topic = "arn:aws:sns:x"', True, None)],
+    ids=["left out", "given by whoever runs it", "given"],
+)
+def test_a_call_that_leaves_out_whom_alarms_call_is_where_that_is_mended(
+    given: str, place: str | None, *, notifies: bool | None
+) -> None:
+    files = {**ALARMS, "main.tf": ALARMS["main.tf"] % given}
+
+    (alarm,) = [fact for fact in readings(files) if isinstance(fact, Alarm)]
+
+    assert alarm.notifies is notifies
+    assert place is None or str(alarm.where("notifies")) == place

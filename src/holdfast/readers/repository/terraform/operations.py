@@ -47,6 +47,8 @@ def metric_alarm(resource: Resource, _: World) -> Iterator[Fact]:
     )
     if given is None and (meant := _commented_out(resource)):
         said["places"] = {"notifies": meant, **said["places"]}
+    if given is not None and given.data == [] and _is_left(resource, given) and resource.scope.asked_from is not None:
+        said["places"] = {**said["places"], "notifies": resource.scope.asked_from.location()}
     yield Alarm(
         **said,
         watches=watches,
@@ -125,15 +127,27 @@ def _notifies(resource: Resource, given: Value | None) -> bool | None:
     return True if isinstance(given.data, (str, Ref)) and given.data else None
 
 
+_VARIABLE = regex(r"\bvar\.(\w+)")
 _ONE_OR_NONE = regex(r"\?\s*\[\s*\]\s*:|:\s*\[\s*\]\s*$")
 
 
 def _if_told(resource: Resource, given: Value) -> bool | None:
     """What depends on an address that whoever runs it gives, and that nobody commits, may well call somebody."""
+    chosen = any(map(_ONE_OR_NONE.search, _choices(resource, given)))
+    return None if chosen and not _is_left(resource, given) else False
+
+
+def _is_left(resource: Resource, given: Value) -> bool:
+    """Nobody can give it: the stack calls the module without it."""
+    names = {match[1] for text in _choices(resource, given) for match in _VARIABLE.finditer(text)}
+    return bool(names) and all(map(resource.scope.is_left, names))
+
+
+def _choices(resource: Resource, given: Value) -> tuple[str, str]:
+    """The attribute as it is written, and the local value that makes the choice, where one does."""
     expression = resource.block.attributes.get("alarm_actions")
     text = expression.node.text() if expression is not None and not isinstance(expression.node, (Node, Value)) else ""
-    chosen = given.place.location().quote if given.place is not None else ""  # where a local value makes the choice
-    return None if any(map(_ONE_OR_NONE.search, (text, chosen))) else False
+    return text, given.place.location().quote if given.place is not None else ""
 
 
 def _metric(resource: Resource) -> tuple[str, str, Section]:

@@ -111,6 +111,10 @@ class ModuleScope:
         """The environment that the folder or the call names."""
         return self.state.named
 
+    def is_left(self, name: str) -> bool:
+        """The stack's call of this module leaves the variable at its default, and nobody else can give it."""
+        return self.state.caller is not None and name not in self.state.arguments
+
     def binding(self, name: str) -> Value | None:
         """The value of a name that a loop binds."""
         return self._bindings.get(name)
