@@ -1,11 +1,10 @@
 """Records the commands of a syntax tree, and tells which scripts travel inside their words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.syntax.command import MENTIONED, Command, Redirect
 from holdfast.readers.repository.shell.syntax.forwarded import bound
