@@ -281,6 +281,11 @@ def test_a_command_whose_words_stand_in_one_pair_of_quotes_hides_no_other(comman
         ("ssh web@shop <<END\n/srv/shop/basculer.sh $GITHUB_SHA\nEND\n", "commit"),
         ('ssh web@shop "/srv/shop/cambiar.sh"\n', "none"),
         ("./avisar.sh $CIRCLE_SHA1\nssh web@shop 'cd /srv/shop && git pull && pm2 restart shop'\n", "none"),
+        (
+            'aws ssm send-command --document-name ShopDeploy --parameters "Commit=$GITHUB_SHA" --output text\n',
+            "commit",
+        ),
+        ("aws ssm send-command --document-name ShopDeploy --parameters Stage=prod\n", "none"),
     ],
 )
 def test_a_host_that_is_told_which_release_to_run_is_told_its_name(text: str, identity: str) -> None:

@@ -217,7 +217,10 @@ def _tells_no_release(word: str, values: Mapping[str, str]) -> bool:
 
 
 def _handed_on(command: Command, values: Mapping[str, str]) -> Iterator[str]:
-    """The release that one of the team's own scripts is told to deploy."""
+    """The release that one of the team's own scripts, or a document of theirs, is told to deploy."""
+    if command.text.startswith("aws ssm send-command"):
+        told = (word for word in command.many("--parameters") if "commands" not in word)
+        yield from (word for word in told if sort_of_label(expanded(word, values)) == "commit")
     words = command.args if command.name in ("bash", "sh") else (command.name, *command.args)
     # What a host is told to run with the name of a release in its hand puts that one live, whatever it is called.
     if words and (_SCRIPT.search(words[0]) or (command.remote and words[0].endswith(".sh"))):
