@@ -459,7 +459,7 @@ def test_a_restore_is_a_procedure_when_it_has_steps() -> None:
         ("알람 설정", "- CPU 사용률 > 80%", ["Alarm 5 watches=cpu"]),
         ("アラーム設定", "- 空きメモリ：10%未満 → SNS通知", ["Alarm 5 watches=memory notifies=True"]),
         ("알람 설정", "- SNS 주제 생성 후 이메일 구독", ["Topic 5 subscribers=(email)"]),
-        ("CloudWatch 설정", "- 대시보드 생성", ["Dashboard 5"]),
+        ("CloudWatch 설정", "- 대시보드 생성", ["Dashboard 5", "? MetricSource 5 watches=other by_hand=True"]),
         ("비용 관리 설정", "- AWS Budgets에서 예산 생성 ($30)", ["Budget 5 amount=30.0"]),
         ("6단계: 요금 폭탄 방지 (필수!)", "- AWS Budgets에서 예산 생성, 예산 1 (USD)", ["Budget 5 amount=1.0"]),
         ("料金アラートの設定", "- AWS Budgetsで予算を作成する（10ドル）", ["Budget 5 amount=10.0"]),

@@ -44,6 +44,9 @@ def test_who_says_with_what_they_put_out_a_release_says_how_they_do_it(sentence:
         "Upload the images to the bucket",
         "Do not upload the build with FileZilla",
         "SFTP 업로드 기능 업데이트",
+        "릴리스: GitHub 러너가 빌드 결과를 묶어 S3에 업로드",
+        "A self-hosted runner uploads the build to the bucket",
+        "リリース：ランナーがビルド成果物を S3 にアップロード",
     ],
 )
 def test_what_is_no_release_or_must_not_be_done_is_none(step: str) -> None:

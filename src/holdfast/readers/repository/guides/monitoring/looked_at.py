@@ -224,7 +224,9 @@ def bare_chapter(guide: Guide, looks: Iterable[MetricSource]) -> Iterator[Metric
                 return
 
 
-_MONITORING = any_of(r"모니터링|\bmonitor(?:ing)?\b|監視|モニタリング|cloudwatch|클라우드워치")
+_MONITORING = any_of(
+    r"모니터링|\bmonitor(?:ing)?\b|監視|モニタリング", r"(?:cloudwatch|클라우드워치)(?! ?(?:알람|경보|alarm|アラーム))"
+)
 _OF_OTHERS = any_of(
     r"\b(?:security|audit|costs?|budget|billing|deployments?|workflows?|errors?)\b",
     r"감사|보안|비용|배포|監査|請求|費用|コスト|デプロイ|セキュリティ|エラー",

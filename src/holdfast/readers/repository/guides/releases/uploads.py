@@ -37,7 +37,7 @@ def read_uploads(guide: Guide) -> Iterator[Deployment]:
     for passage in guide.passages:
         spoken = passage.affirmed and _CLIENTS.search(passage.text) and _RELEASES.search(passage.text)
         told = passage.told or spoken
-        if not told or passage.said.form is Form.HEADING:
+        if not told or passage.said.form is Form.HEADING or passage.by_machine:
             continue
         if NO_RELEASE.search(passage.text) or _OF_PRODUCT.search(passage.text):
             continue
