@@ -23,8 +23,8 @@ from types import CodeType
 
 from holdfast.actions.cached import Kept, cache_folder, keep
 
-_MOST = 60_000_000
-"""Bytes, three times what all modules and the libraries they need take; a longer file is begun anew."""
+_MOST = 40_000_000
+"""Bytes, three times what the modules of a check and the libraries they need take; a longer file is begun anew."""
 
 Key = tuple[str, float, int]
 """A source file's path, when it was changed, and its size in bytes: Python, too, tells by these what still holds."""
