@@ -192,3 +192,23 @@ def test_comments_in_a_block_where_nothing_is_typed_are_sentences(comment: str, 
         found = [line for line in in_block("1. Launch EC2 Instance", comment, language) if line.startswith("Instance")]
 
         assert [f"instance_type={told}" in line for line in found] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("comments", "told"),
+    [
+        ("# Ubuntu 22.04\n# Instance type: t3.small\n# Storage: 30 GB gp3\n", True),
+        ("# 인스턴스 유형: t3.small\n# 보안 그룹: 22, 80 허용\n", True),
+        ("# Instance type: t3.small\n", False),
+        ("# Usage: deploy.sh\n# Storage: 30 GB gp3\n", False),
+        ("# Instance type: t3.small\n# Storage: 30 GB gp3", False),
+    ],
+    ids=["English", "Korean", "one alone", "no size", "of the command below"],
+)
+def test_a_paragraph_of_comments_fills_in_a_form_above_the_commands(comments: str, *, told: bool) -> None:
+    text = f"{comments}\naws ec2 describe-instances\n"
+
+    settings, rest = listed_settings(text)
+
+    assert [one.text for one in settings] == ([row[2:] for row in comments.splitlines()] if told else [])
+    assert rest == text

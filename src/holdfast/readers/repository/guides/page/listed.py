@@ -134,7 +134,7 @@ def listed_settings(text: str) -> tuple[tuple[Listed, ...], str]:
     found = tuple(_listed(rows) if typed else _told_in_comments(rows))
     settings = {one.row for one in found if not one.heads}
     if typed and len(settings) < _FEWEST:
-        return tuple(_steps_in_comments(rows)), text
+        return (*_steps_in_comments(rows), *_form_in_comments(rows)), text
     return found, "\n".join("" if number in settings else row for number, row in enumerate(rows))
 
 
@@ -181,6 +181,19 @@ def _steps_in_comments(rows: list[str]) -> Iterator[Listed]:
             yield from run
         said = _COMMENT.match(row)
         run, above = [], said["said"].strip() if said else ""
+
+
+def _form_in_comments(rows: list[str]) -> Iterator[Listed]:
+    """A paragraph of comments that fills in the form of a machine, above the commands for what comes of it."""
+    run: list[Listed] = []
+    for number, row in enumerate((*rows, "")):
+        if match := _COMMENT.match(row):
+            run.append(Listed(number, match["said"].strip()))
+            continue
+        settings = [one for one in run if _is_setting(one.text)]
+        if not row.strip() and len(settings) >= _FEWEST and any(_SIZED.match(one.text[:200]) for one in settings):
+            yield from run
+        run = []
 
 
 _NUMBERED_COMMENT = regex(r"\s*#\s*\d{1,2}[.)]\s+(?P<said>\S.*)")
