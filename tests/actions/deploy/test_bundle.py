@@ -85,7 +85,7 @@ def test_our_own_wheel_names_every_file_with_its_digest() -> None:
         assert len(archive.read("holdfast/cli/main.py")) == next(
             int(row[2]) for row in rows if row[0] == "holdfast/cli/main.py"
         )
-        assert b"holdfast = holdfast.cli.main:main" in archive.read(record.replace("RECORD", "entry_points.txt"))
+        assert b"holdfast = holdfast.cli.start:main" in archive.read(record.replace("RECORD", "entry_points.txt"))
     assert name.endswith("-py3-none-any.whl")
     assert own_wheel()[1] == data
 
