@@ -162,7 +162,8 @@ def _asked_of(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) ->
 
 def _said(tree: Tree, reader: Reader, snippets: Sequence[Snippet]) -> _Said:
     if reader.read_together is None:
-        return {one.path: _heard(reader, one.path, partial(reader.read, one)) for one in snippets}
+        heard = ((one.path, _heard(reader, one.path, partial(reader.read, one))) for one in snippets)
+        return {path: said for path, said in heard if said}  # of most files there is nothing to say
     if not (snippets or reader.unasked):
         return {}
     first = snippets[0].path if snippets else ""
