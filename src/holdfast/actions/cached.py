@@ -2,6 +2,7 @@
 
 import marshal
 import os
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -67,8 +68,9 @@ class Kept(Mapping[K, V]):
                 data = mmap(opened.fileno(), 0, access=ACCESS_READ)
         except (OSError, ValueError):  # there is none, or it is empty
             return cls({})
-        own = found.st_uid == os.geteuid() and not found.st_mode & _WRITTEN_BY_OTHERS
-        if not own or not _HEAD.size <= len(data) <= most:
+        if sys.platform != "win32" and (found.st_uid != os.geteuid() or found.st_mode & _WRITTEN_BY_OTHERS):
+            return cls({})
+        if not _HEAD.size <= len(data) <= most:
             return cls({})
         check, length = _HEAD.unpack_from(data)
         begin = _HEAD.size + length
