@@ -88,15 +88,17 @@ def _together(tree: Tree, apps: list[App]) -> Iterator[Reading]:
         yield from facts
         yield from app.gaps
         yield from _broken(app)
-    said, secrets, unless_told = whole()
+    beside = tuple(_beside_what_serves(apps))  # while the rest is perhaps still asked elsewhere
+    said, exposing, unless_told = whole()
     yield from said
+    secrets = (*exposing, *beside)
     yield from secrets
     told |= {(secret.at.path, secret.at.start_line) for secret in secrets}
     yield from (fact for fact in unless_told if (fact.at.path, fact.at.start_line) not in told)
 
 
 def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSecret], list[Reading]]:
-    """What is asked of all applications at once: what counts in any case, secrets, and what counts unless told."""
+    """What is asked of all applications at once: what counts anyhow, their secrets, and what counts unless told."""
     said = chain(
         on_own_host(tree, apps, databases(apps)),
         profiles(tree, apps),
@@ -127,7 +129,7 @@ def _of_all(tree: Tree, apps: list[App]) -> tuple[list[Reading], list[ExposedSec
         local_links(apps),
         bundled_links(tree, apps),
     )
-    return list(said), [*exposed(apps), *_beside_what_serves(apps)], list(unless_told)
+    return list(said), list(exposed(apps)), list(unless_told)
 
 
 def _demanded(facts: tuple[Reading, ...]) -> Iterator[tuple[str, int]]:
