@@ -80,3 +80,18 @@ def test_a_place_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where a folder should be")
 
     assert checked(tmp_path / "cache", tmp_path / "told.json")[0] == 1
+
+
+def test_what_earlier_versions_kept_in_another_form_is_deleted_once_something_new_is_kept(tmp_path: Path) -> None:
+    kind, _, shape = form().rpartition("-")
+    folder = tmp_path / "holdfast"
+    folder.mkdir()
+    names = {name: folder / f"patterns-{name}" for name in (f"{kind}-1", f"{kind}-{int(shape) + 1}", "other-1")}
+    for file in names.values():
+        file.write_bytes(b"kept")
+
+    checked(tmp_path, tmp_path / "told.json")
+
+    assert sorted(name for name, file in names.items() if file.exists()) == sorted(
+        [f"{kind}-{int(shape) + 1}", "other-1"]
+    )

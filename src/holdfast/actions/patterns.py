@@ -1,7 +1,7 @@
 """Keeps what regular expressions compile to from one run to the next, as Python keeps what its modules compile to."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from holdfast.actions.cached import Kept, cache_folder, keep
@@ -31,6 +31,17 @@ def kept_patterns() -> Iterator[None]:
     if new:
         regex.know(new)
         keep(file, *_read(file).with_more(new))
+        _forget_older(folder, form)
+
+
+def _forget_older(folder: Path, form: str) -> None:
+    """Delete what earlier versions of this program kept here in a form of their own."""
+    kind, _, shape = form.rpartition("-")
+    for other in folder.glob(f"patterns-{kind}-*"):
+        number = other.name.rpartition("-")[2]
+        if number.isdecimal() and int(number) < int(shape):
+            with suppress(OSError):
+                other.unlink()
 
 
 def _read(file: Path) -> Kept[regex.Key, regex.Program]:
