@@ -103,12 +103,14 @@ def _readings(
     tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
-    long = [(reader, path) for reader in long_readers() for path in _asked(tree) if reader.wants(path)]
+    asked = [path for path in tree.paths if not is_asset(path)]
+    long = [(reader, path) for reader in long_readers() for path in asked if reader.wants(path)]
     long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
     # A second process loads what it needs at the same time, though some of that twice.
-    finish = shared([partial(_of_path, tree, *one) for one in long], partial(_tasks, tree), to_be_shared())
+    by_file = [partial(_of_paths, tree, reader, (path,)) for reader, path in long]
+    finish = shared(by_file, partial(_tasks, tree, asked), to_be_shared())
     every = readers()
-    opened = [*_opened(tree, every, progress)]
+    opened = [*_opened(tree, asked, every, progress)]
     first, second = finish(_asked_of(tree, every, opened), meanwhile)
     told = dict(zip((reader.name for reader in every), second, strict=True))
     for (reader, _), said in zip(long, first, strict=True):
@@ -124,12 +126,7 @@ def _readings(
     return found
 
 
-def _asked(tree: Tree) -> list[str]:
-    return [path for path in tree.paths if not is_asset(path)]
-
-
-def _opened(tree: Tree, every: Sequence[Reader], progress: Progress) -> Iterator[_Opened]:
-    asked = _asked(tree)
+def _opened(tree: Tree, asked: Sequence[str], every: Sequence[Reader], progress: Progress) -> Iterator[_Opened]:
     for done, path in enumerate(asked):
         progress(done, len(asked))
         if wanting := [reader for reader in every if reader.wants(path)]:
@@ -137,14 +134,15 @@ def _opened(tree: Tree, every: Sequence[Reader], progress: Progress) -> Iterator
     progress(len(asked), len(asked))
 
 
-def _tasks(tree: Tree) -> list[Callable[[], _Said]]:
+def _tasks(tree: Tree, asked: Sequence[str]) -> list[Callable[[], _Said]]:
     """What each reader is asked by a second process, which opens no more files than those readers want that it asks."""
     known = replace(tree, open_text=cache(tree.open_text))
-    return [partial(_of_paths, known, reader) for reader in readers()]
+    return [partial(_of_paths, known, reader, filter(reader.wants, asked)) for reader in readers()]
 
 
-def _of_paths(tree: Tree, reader: Reader) -> _Said:
-    texts = ((path, tree.open_text(path)) for path in _asked(tree) if reader.wants(path))
+def _of_paths(tree: Tree, reader: Reader, paths: Iterable[str]) -> _Said:
+    """What a reader says of files that are opened for it; of those that cannot be opened, nothing."""
+    texts = ((path, tree.open_text(path)) for path in paths)
     snippets = [tree.with_text(path, text, reader.kind) for path, text in texts if isinstance(text, str)]
     return _said(tree, reader, snippets)
 
@@ -168,12 +166,6 @@ def _said(tree: Tree, reader: Reader, snippets: Sequence[Snippet]) -> _Said:
         return {}
     first = snippets[0].path if snippets else ""
     return {_TOGETHER: _heard(reader, first, partial(reader.read_together, tree, tuple(snippets)))}
-
-
-def _of_path(tree: Tree, reader: Reader, path: str) -> _Said:
-    """What a reader says of a file that is opened for it; of one that cannot be opened, nothing."""
-    text = tree.open_text(path)
-    return _said(tree, reader, [tree.with_text(path, text, reader.kind)]) if isinstance(text, str) else {}
 
 
 def _heard(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> list[Reading]:

@@ -35,12 +35,13 @@ def test_the_branch_that_takes_a_file_is_shown_with_what_it_asks(asked: str, tak
     [
         ('[ "$DB_CONNECTION" = sqlite ]', "export DB_DATABASE=/srv/app/shop.sqlite"),
         ('[ -z "$DB_HOST" ] && [ "$MODE" = local ]', "export DB_CONNECTION=sqlite"),
+        ('[ "$MODE" = local ] && [ -z "$DB_HOST" ]', "export DB_CONNECTION=sqlite"),
         ('[ ! -f "$DB_DATABASE" ]', "export DB_DATABASE=/srv/app/shop.sqlite"),
         ('[ -z "$DB_HOST" ]', "export DB_HOST=db"),
         ('[ -z "$DB_HOST" ]', "export CACHE_STORE=database"),
         ('[ -z "$DB_HOST" ]', "export DB_CONNECTION=sqlite; exit 1"),
     ],
-    ids=["asked for", "for developers", "made first", "another host", "a cache", "ends"],
+    ids=["asked for", "for developers", "for developers first", "made first", "another host", "a cache", "ends"],
 )
 def test_what_is_asked_for_or_ends_the_start_is_none(asked: str, taken: str) -> None:
     assert places(f"if {asked}; then\n  {taken}\nfi\n{_END}") == []

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.source import Source
-from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Failure
+from holdfast.readers.repository.shell.syntax.command import GIVES_UP, TESTS, Command, Failure
 
-_ENDS = frozenset(("exit", "return", "false", "kill"))
 _ONLY_THERE = regex(r"(?:\[+|test) (?:! )?-[ef] ")
 """Whether the file exists: what is written into it makes it, whatever came."""
 _FAR = 200
@@ -22,7 +21,7 @@ def looked_into(files: Iterable[str], writer: Command, source: Source) -> bool:
 
 
 def _ends_by(command: Command, names: set[str], source: Source) -> bool:
-    if command.name not in _ENDS or command.args[:1] in ((), ("0",)):
+    if command.name not in GIVES_UP or command.args[:1] in ((), ("0",)):
         return False
     asked = (source.script.expand(mark) for mark in command.branch if not _ONLY_THERE.search(mark))
     return any(name in mark for mark in asked for name in names)

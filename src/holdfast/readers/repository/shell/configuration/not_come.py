@@ -10,7 +10,7 @@ from holdfast.readers.repository.configuration.names import is_secret, leads_to_
 from holdfast.readers.repository.shell.configuration.required import TELLS, branch_of
 from holdfast.readers.repository.shell.steps.purposes import FETCHES_SECRETS
 from holdfast.readers.repository.shell.steps.source import Source
-from holdfast.readers.repository.shell.syntax.command import TESTS, Command, Document
+from holdfast.readers.repository.shell.syntax.command import GIVES_UP, TESTS, Command, Document
 
 _ROW = regex(
     r"^[ \t]*(?:export[ \t]+)?[A-Za-z_]\w*=[\"']?(?:\$\(|`)[ \t]*(?P<call>aws[ \t]+\w+[ \t]+[\w-]+|[\w./-]{1,80})"
@@ -20,7 +20,6 @@ _STANDS_IN = regex(
     r"(?:^|[\s\"'])(?P<name>[A-Za-z_]\w*)=[\"']?(?:\$\(|`)[^\n]{1,300}?\|\|\s*(?:echo|printf)\s+(?:-n\s+)?[\"']?[^\"'\s$)`]"
 )
 """What is written down instead, so that nothing seems to be missing."""
-_ENDS = frozenset(("exit", "return", "false", "kill"))
 _PUTS = frozenset(("=", "cp", "mv", "touch", "install", "ln", "chmod", "chown"))
 _MOST = 60
 
@@ -28,7 +27,7 @@ _MOST = 60
 def fetching(source: Source) -> frozenset[str]:
     """The functions of a script by which it asks AWS for a setting, and which do not end it themselves."""
     asks = {one.function for one in source.commands if one.function and FETCHES_SECRETS.search(one.text)}
-    ending = {one.function for one in source.commands if one.function and one.name in _ENDS}
+    ending = {one.function for one in source.commands if one.function and one.name in GIVES_UP}
     return frozenset(name for name in asks - ending if name)
 
 

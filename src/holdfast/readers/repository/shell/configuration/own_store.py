@@ -6,12 +6,11 @@ from holdfast.model.evidence import MAX_LINES
 from holdfast.model.facts import ConfigurationLoader
 from holdfast.model.regex import regex
 from holdfast.readers.repository.shell.steps.source import BECOMES, Source
-from holdfast.readers.repository.shell.syntax.command import ASSIGNS, Command
+from holdfast.readers.repository.shell.syntax.command import ASSIGNS, GIVES_UP, Command
 
 _OWN = regex(r"(?i)\w*(?:DATABASE|DB)\w*=[\"']?(?:sqlite\d?\b|[^\"'\s]{0,200}(?:\.sqlite\d?|\.db|:memory:)[\"']?$)")
 """A setting of the database that names a file beside the application, or its memory."""
-_ENDS = frozenset(("exit", "return", "false", "kill"))
-_UNTOLD = regex(r"(?i)^if (?:.*-z [\"']?\$\{?\w*(?:DATABASE|DB)|! (?!\[))(?!.*(?:sqlite|\bdev(?!/)|\blocal))")
+_UNTOLD = regex(r"(?i)^if (?!.*(?:sqlite|\bdev(?!/)|\blocal))(?:.*-z [\"']?\$\{?\w*(?:DATABASE|DB)|! (?!\[))")
 """Nothing is told of the database, or what asks it fails."""
 _MOST = 60
 
@@ -27,7 +26,7 @@ def own_store(source: Source) -> Iterator[ConfigurationLoader]:
             continue
         told.add(asked.line)
         body = [one for one in source.commands[asked.order + 1 :][:_MOST] if one.branch[:1] == command.branch]
-        if any(one.name in _ENDS for one in body):
+        if any(one.name in GIVES_UP for one in body):
             continue
         near = body[-1].end_line - asked.line < MAX_LINES
         at = source.place(asked, body[-1]) if near else source.place(command)

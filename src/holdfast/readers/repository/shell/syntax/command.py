@@ -23,6 +23,8 @@ TESTS = frozenset(("[", "[[", "test"))
 """By these a script asks whether something is so."""
 ASSIGNS = frozenset(("=", "export", "declare", "local", "readonly", "typeset"))
 """Names of the commands that give a variable its value; a bare assignment goes by the first."""
+GIVES_UP = frozenset(("exit", "return", "false", "kill"))
+"""Names of the commands by which a branch ends a script or its function."""
 MENTIONED = regex(r"\$\{?([A-Za-z_]\w*)")
 """A variable in a word or a command, with its name."""
 
