@@ -57,7 +57,7 @@ def test_a_pattern_made_of_a_kept_program_is_the_one_that_is_compiled(monkeypatc
 
 
 def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_unknown", {})
+    monkeypatch.setattr(module, "_made", {})
     monkeypatch.setattr(module, "_known", [])
     module.know({("a+", 0): module.program(("a+", 0))})
 
@@ -65,9 +65,12 @@ def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -
         assert regex(text).search("ab")
     with pytest.raises(re.error):
         regex("(").search("ab")
-    module.add_unknown([("c+", 2), ("b+", 0)])
+    others = {("c+", 2): module.program(("c+", 2))}
+    module.add_made(others)
 
-    assert module.unknown() == (("b+", 0), ("c+", 2))
+    assert module.take_made() == {("b+", 0): module.program(("b+", 0))} | others
+    assert module.take_made() == {}
+    assert {("a+", 0), ("b+", 0), ("c+", 2)} <= module.known()
 
 
 def test_another_python_keeps_no_programs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from holdfast.actions.modules import keep_modules
 from holdfast.model.record import record
-from holdfast.model.regex import add_unknown, unknown
+from holdfast.model.regex import add_made, take_made
 
 T = TypeVar("T")
 
@@ -128,7 +128,7 @@ def _answer(work: Callable[[], object], writing: int) -> NoReturn:
     code = 1
     try:
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump((work(), unknown()), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump((work(), take_made()), pipe, protocol=pickle.HIGHEST_PROTOCOL)
         keep_modules()
         code = 0
     finally:
@@ -143,5 +143,5 @@ def _result(work: Callable[[], T], child: int, reading: int) -> T:
         return work()
     result: T
     result, compiled = pickle.loads(answer)  # noqa: S301 - what this program's own second process wrote
-    add_unknown(compiled)
+    add_made(compiled)
     return result

@@ -27,9 +27,7 @@ def kept_patterns() -> Iterator[None]:
     if not regex.known():
         regex.know(_read(file))
     yield
-    new = {key: regex.program(key) for key in regex.unknown() if not regex.is_known(key)}
-    if new:
-        regex.know(new)
+    if new := regex.take_made():
         keep(file, *_read(file).with_more(new))
         _forget_older(folder, form)
 

@@ -8,7 +8,7 @@ searched for what it cannot hold, either: see `model/needed.py`.
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from importlib import import_module
 from itertools import chain
@@ -46,7 +46,7 @@ _MOST_ROWS = 128
 """Rows, headings and sentences whose answers a pattern keeps: half of them it is asked again, for what stands below."""
 
 _known: list[Mapping[Key, Program]] = []
-_unknown: dict[Key, None] = {}
+_made: dict[Key, Program] = {}
 
 
 class _Regex:
@@ -100,8 +100,7 @@ class _Regex:
     @cached_property
     def _sieve(self) -> Sieve:
         key = (self._text, int(self._flags))
-        ready = _program_of(key)
-        return _sieve(import_module("re._parser").parse(*key)) if ready is None else ready[4]
+        return (_program_of(key) or program(key))[4]  # the one kept may have been damaged since
 
     def __repr__(self) -> str:
         return f"regex({self._text!r}, {self._flags})"
@@ -109,10 +108,6 @@ class _Regex:
 
 def _first(found: Iterator[re.Match[str] | None]) -> re.Match[str] | None:
     return next(filter(None, found), None)
-
-
-def _sieve(parsed: Any) -> Sieve:
-    return of_parsed(parsed), reach_of(parsed)
 
 
 _latest = ("", "")
@@ -155,23 +150,22 @@ def known() -> frozenset[Key]:
     return frozenset(chain.from_iterable(_known))
 
 
-def is_known(key: Key) -> bool:
-    """Whether there is a program for a pattern, and it is sound."""
-    return _program_of(key) is not None
-
-
 def _program_of(key: Key) -> Program | None:
-    return next((found for programs in _known if (found := programs.get(key)) is not None), None)
+    return next((found for programs in (*_known, _made) if (found := programs.get(key)) is not None), None)
 
 
-def unknown() -> tuple[Key, ...]:
-    """The patterns that had to be compiled since no program was known."""
-    return tuple(_unknown)
+def take_made() -> Mapping[Key, Program]:
+    """What had to be compiled since this was last asked, as no sound program was known; it is known from now on."""
+    taken = dict(_made)
+    _made.clear()
+    if taken:
+        know(taken)
+    return taken
 
 
-def add_unknown(keys: Iterable[Key]) -> None:
+def add_made(programs: Mapping[Key, Program]) -> None:
     """Count these, too: another process of the same run had to compile them."""
-    _unknown.update(dict.fromkeys(keys))
+    _made.update(programs)
 
 
 def program(key: Key) -> Program:
@@ -185,15 +179,15 @@ def program(key: Key) -> Program:
     code = import_module("re._compiler")._code(parsed, flags)
     words = array("I", map(int, code)).tobytes()
     groups, names = parsed.state.groups - 1, dict(parsed.state.groupdict)
-    return int(flags | parsed.state.flags), words, groups, names, _sieve(parsed)
+    return int(flags | parsed.state.flags), words, groups, names, (of_parsed(parsed), reach_of(parsed))
 
 
 def _compiled(key: Key) -> re.Pattern[str]:
+    if not form():
+        return re.compile(*key)
     ready = _program_of(key)
     if ready is None:
-        compiled = re.compile(*key)
-        _unknown[key] = None
-        return compiled
+        ready = _made[key] = program(key)
     flags, words, groups, names, _ = ready
     code = array("I", words).tolist()
     by_number: list[str | None] = [None] * (groups + 1)
