@@ -6,7 +6,7 @@ import pytest
 from holdfast.controls.databases import covers, databases, once_a_file
 from holdfast.controls.databases_together import same_engine
 from holdfast.model.evidence import Absent, Found, Unreadable
-from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Placement
+from holdfast.model.facts import BackupJob, Container, Database, Deployment, Fact, Placement, Platform, Workload
 from tests.controls.support import DECLARED, INSTRUCTED, made, scope
 
 
@@ -172,6 +172,15 @@ def test_a_developers_container_leaves_the_place_unknown() -> None:
     deployed = made(Deployment, "deploy.yml:9", method="ssh", starts="pm2")
     assert told(LOCAL, APP, deployed) == [("compose.yml:3", Placement.UNKNOWN)]
     assert told(LOCAL, CONNECTION) == [("src/db.ts:4", Placement.UNKNOWN)]
+
+
+def test_a_compose_file_that_nobody_starts_is_a_developers_beside_a_platform_that_a_template_describes() -> None:
+    service = made(Workload, "ecs.tf:68", kind=DECLARED, platform=Platform.FARGATE)
+    managed = made(Database, "rds.tf:12", kind=DECLARED, engine="mysql", placement=Placement.RDS)
+    untold = made(Deployment, "deploy.yml:9", method="ssh")
+    assert told(LOCAL, APP, service, managed) == [("rds.tf:12", Placement.RDS)]
+    assert told(LOCAL, APP, service) == [("compose.yml:3", Placement.UNKNOWN)]
+    assert told(LOCAL, APP, service, untold) == [("compose.yml:3", Placement.CONTAINER)]
 
 
 def test_a_deployment_that_only_tells_the_way_may_start_the_compose_file_that_runs_the_application() -> None:

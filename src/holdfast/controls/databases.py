@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from holdfast.controls.common import claimed, current
-from holdfast.controls.composing import lasting_files
+from holdfast.controls.composing import lasting_files, runs_elsewhere
 from holdfast.controls.databases_together import same_engine, told_together
 from holdfast.model.environments import SERVING
 from holdfast.model.estate import View
@@ -272,6 +272,7 @@ class _Started:
         applications: the files in which a container of the application stands.
         copied: the files in which something stands that copies the data.
         lasting: the files whose application comes back whenever its host does.
+        elsewhere: whether a template describes a platform that runs the product.
     """
 
     methods: frozenset[str]
@@ -282,6 +283,7 @@ class _Started:
     applications: frozenset[str]
     copied: frozenset[str]
     lasting: frozenset[str]
+    elsewhere: bool
 
 
 def _started(view: View) -> _Started:
@@ -298,6 +300,7 @@ def _started(view: View) -> _Started:
         applications=frozenset(fact.file for fact in containers if fact.role == "application" and fact.file),
         copied=frozenset(job.at.path for job in view.every(BackupJob) if job.kind is EvidenceKind.CODED),
         lasting=frozenset(lasting_files(view)),
+        elsewhere=runs_elsewhere(view),
     )
 
 
@@ -322,7 +325,8 @@ def _is_deployed(started: _Started, database: Database) -> bool:
     # Nobody keeps copies of what lies beside an editor.
     if "compose" in started.methods or database.at.path in started.copied:
         return True
-    if started.methods - _ONLY_THE_WAY and database.at.path not in started.lasting:
+    others_start = started.methods - _ONLY_THE_WAY or (started.elsewhere and not started.methods)
+    if others_start and database.at.path not in started.lasting:
         return False
     return bool(database.with_application) or database.at.path in started.applications
 

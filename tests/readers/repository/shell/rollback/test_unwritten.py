@@ -77,6 +77,7 @@ jobs:
         ("ロールバック", "echo '未実装です'", True),
         ("Rollback", './rollback.sh || echo "must be reverted manually"', False),
         ("Notify about the rollback", "echo 'manual rollback required'", False),
+        ("Confirm rollback", "echo 'Migrations must be rolled back manually'", False),
         ("Tell the team", "echo 'Rollback not implemented yet'", False),
     ],
 )

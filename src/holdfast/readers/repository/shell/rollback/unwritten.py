@@ -8,7 +8,10 @@ from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
 from holdfast.readers.repository.shell.steps.source import Source
 from holdfast.readers.repository.shell.syntax.command import Command
 
-_TELLS = regex(r"(?i)notif|alert|slack|discord|message|summary|report|remind|announce|알림|보고|通知|報告")
+_TELLS = regex(
+    r"(?i)notif|alert|slack|discord|message|summary|report|remind|announce|confirm|verif|warn|approv|알림|보고|확인|승인"
+    r"|通知|報告|確認|承認"
+)
 """A step that only speaks of it."""
 _ADMITS = regex(
     r"(?i)\b(?:not|isn't|never) (?:\w{1,10} ){0,2}?(?:implemented|supported|automated|written)\b|\bunimplemented\b"
