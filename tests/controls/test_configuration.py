@@ -70,8 +70,10 @@ def test_the_password_of_a_database_in_a_compose_file_counts_where_compose_may_s
 def test_what_a_template_runs_is_not_started_by_a_compose_file(platform: Platform, *, shown: bool) -> None:
     database = made(Container, "compose.yaml:9", file="compose.yaml", name="db", role="database")
     secret = made(ExposedSecret, "compose.yaml:12", name="MYSQL_ROOT_PASSWORD", form="password")
+    signs = replace(secret, name="JWT_SECRET", form="token")
     runs = made(Workload, "ecs.yaml:3", kind=DECLARED, platform=platform, name="web")
-    assert ("exposed-secret" in judged(CONTROL, scope(database, secret, runs))) is shown
+    for exposed in (secret, signs):
+        assert ("exposed-secret" in judged(CONTROL, scope(database, exposed, runs))) is shown
 
 
 def test_an_exposed_secret_that_a_loader_falls_back_to_is_told_once() -> None:

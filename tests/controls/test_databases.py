@@ -180,6 +180,9 @@ def test_a_compose_file_that_nobody_starts_is_a_developers_beside_a_platform_tha
     untold = made(Deployment, "deploy.yml:9", method="ssh")
     assert told(LOCAL, APP, service, managed) == [("rds.tf:12", Placement.RDS)]
     assert told(LOCAL, APP, service) == [("compose.yml:3", Placement.UNKNOWN)]
+    kept_beside = database("compose.yml:41", Placement.HOST, "sqlite")
+    assert told(kept_beside, APP, service, managed) == [("rds.tf:12", Placement.RDS)]
+    assert told(kept_beside, APP) == [("compose.yml:41", Placement.HOST)]
     assert told(LOCAL, APP, service, untold) == [("compose.yml:3", Placement.CONTAINER)]
 
 

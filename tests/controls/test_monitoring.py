@@ -436,6 +436,11 @@ def test_what_a_list_of_alarms_lacks_is_shown_at_the_list_and_at_what_is_switche
     assert judged(CONTROL, scope(host, store, bare))["missing-alarms"][-2:] == ("compose.yml:3", "alarms.tf:1")
 
 
+def test_an_alarm_beside_the_product_that_is_switched_off_shows_where_alarms_are_made() -> None:
+    off = made(Alarm, "variables.tf:57", kind=CLAIMED, watches=Watched.BUCKET_SIZE)
+    assert judged(CONTROL, scope(off))["missing-alarms"] == ("unproven", "variables.tf:57")
+
+
 def test_a_host_that_only_a_text_tells_of_is_where_nothing_watches_what_a_pipeline_releases() -> None:
     released = made(Deployment, "cd.yml:17", method="ssh")
     told = made(Instance, "ops.md:6", kind=CLAIMED, instance_type="t3.small")

@@ -9,7 +9,7 @@ from holdfast.controls.access_logins import SSH_BY_HAND, SSH_FROM_CI, credential
 from holdfast.controls.access_permissions import beside, is_ci, policy_width, trust_width
 from holdfast.controls.buckets import OBJECTS_OPEN, OPEN_TO_WORLD, objects_open, open_to_world
 from holdfast.controls.common import claimed, files, joined, listed, places, solid
-from holdfast.controls.composing import idle_files, is_developers_database, is_idle
+from holdfast.controls.composing import idle_files, is_developers_secret, is_idle
 from holdfast.controls.openings import OPENINGS, judge_openings
 from holdfast.controls.secrets import secrets
 from holdfast.model.estate import View
@@ -212,7 +212,7 @@ def _credentials(view: View) -> Iterator[Finding]:
     held = secrets(
         view, lambda fact: not (fact.opens_doors or fact.lets_administer or fact.signs or fact.is_for_browsers)
     )
-    if held := tuple(fact for fact in held if not is_developers_database(view, fact)):
+    if held := tuple(fact for fact in held if not is_developers_secret(view, fact)):
         yield EXPOSED_CREDENTIAL.failed(*places(held), names=listed(fact.name for fact in held), where=files(held))
     if printed := solid(view, SecretInLog):
         yield SECRET_IN_LOG.failed(*places(printed), names=listed(fact.name for fact in printed), where=files(printed))

@@ -114,9 +114,9 @@ def _may_compose(deployment: Deployment) -> bool:
     return (deployment.starts or deployment.method) in _MAY_COMPOSE
 
 
-def is_developers_database(view: View, secret: ExposedSecret) -> bool:
-    """The password of a compose file's own database, where what runs is started without Compose."""
-    if secret.form != "password" or not _OWN_DATABASE.search(secret.name or ""):
+def is_developers_secret(view: View, secret: ExposedSecret) -> bool:
+    """The password of a compose file's own database, or by what its application signs, where none starts what runs."""
+    if not secret.signs and (secret.form != "password" or not _OWN_DATABASE.search(secret.name or "")):
         return False
     composed = any(one.file == secret.at.path for one in view.every(Container))
     deployments = solid(view, Deployment)

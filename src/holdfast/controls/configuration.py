@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from holdfast.controls.common import listed, places, silence, solid
-from holdfast.controls.composing import composes, is_developers_database, runs_elsewhere
+from holdfast.controls.composing import composes, is_developers_secret, runs_elsewhere
 from holdfast.controls.configuration_by_hand import beside_hand
 from holdfast.controls.configuration_chosen import chosen
 from holdfast.controls.configuration_compose import idle_settings
@@ -114,7 +114,7 @@ def _exposed(view: View) -> tuple[Finding, ...]:
     """Secrets whose values everybody can read, but for those that a loader falls back to."""
     told = {loader.at for loader in _heard(solid(view, ConfigurationLoader), solid(view, RequiredSettings))}
     exposed = secrets(view, lambda fact: not fact.opens_doors and fact.at not in told)
-    exposed = tuple(fact for fact in exposed if not is_developers_database(view, fact))
+    exposed = tuple(fact for fact in exposed if not is_developers_secret(view, fact))
     # What a file says again by the same name is mended with its first place.
     exposed = tuple({(fact.at.path, fact.name, fact.environment): fact for fact in reversed(exposed)}.values())[::-1]
     return (EXPOSED.failed(*places(exposed), names=listed(fact.name for fact in exposed)),) if exposed else ()

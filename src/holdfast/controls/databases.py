@@ -148,9 +148,7 @@ def _serving(view: View, found: tuple[Database, ...]) -> tuple[Database, ...]:
     )
     kept = tuple(database for database in kept if not _is_told_better(database, kept))
     serving = _without_overruled(
-        database
-        for database in kept
-        if database.placement is not Placement.CONTAINER or _is_deployed(started, database)
+        database for database in kept if not _is_composed(started, database) or _is_deployed(started, database)
     )
     if serving:
         serving = tuple(database for database in serving if not _is_only_led_to(database, serving))
@@ -307,6 +305,12 @@ def _started(view: View) -> _Started:
 def _is_named(started: _Started, database: Database) -> bool:
     """What puts the releases out has this very container started, wherever else the same data may lie."""
     return f"database {database.name or database.engine}" in started.told
+
+
+def _is_composed(started: _Started, database: Database) -> bool:
+    """A compose file starts it, or tells its application of a file that it keeps beside itself."""
+    beside = database.placement is Placement.HOST and database.at.path in started.applications
+    return database.placement is Placement.CONTAINER or beside
 
 
 def _is_deployed(started: _Started, database: Database) -> bool:

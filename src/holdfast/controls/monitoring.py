@@ -290,7 +290,7 @@ def _unwatched(scope: Scope, parts: tuple[_Part, ...], claims: tuple[Alarm, ...]
     where = (*said, *_made(part.at for part in parts)) if said else _anchors(parts, places(logs, most=1))
     # Of a host that only a pipeline's way to it shows, a text may say what it is.
     hosts = claimed(scope.view, Instance, is_alone)
-    where = where or places(hosts, most=1)
+    where = where or places(hosts, most=1) or places(claimed(scope.view, Alarm), most=1)
     off = _switched_off(scope)
     if solid(scope.view, MetricSource, lambda one: one.off and one.watches is Watched.LOGS):
         where = tuple(place for place in where if place.kind is not EvidenceKind.DECLARED)  # the machines' own settings

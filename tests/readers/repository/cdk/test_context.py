@@ -94,3 +94,16 @@ def test_the_one_environment_with_settings_is_the_one_that_is_asked_for() -> Non
         "cdk.json": '{"context": {"prod": {"multiAz": true, "size": "db.t4g.medium"}}}',
     }
     assert {told_of[1:] for told_of in told(files)} == {(True, "db.t4g.medium")}
+
+
+def test_the_environment_that_the_context_names_is_the_one_of_whoever_says_no_other() -> None:
+    files = {
+        "bin/main.ts": MAIN.replace("settingsFor(stage)", "{ dev, prod }[stage]").replace(
+            "import { settingsFor } from '../config';",
+            "import { dev } from '../config/dev';\nimport { prod } from '../config/prod';",
+        ),
+        "lib/data.ts": STACK,
+        "cdk.json": '{"app": "x", "context": {"stage": "dev"}}',
+        **CONFIG,
+    }
+    assert told(files) == BOTH

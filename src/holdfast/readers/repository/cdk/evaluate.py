@@ -21,10 +21,10 @@ from holdfast.readers.repository.cdk.told import (
     called,
     converted,
     environment_asked,
+    is_anothers,
     is_untold,
     joined,
     led_to,
-    named,
     node_of,
     rest_of,
     unknown,
@@ -315,8 +315,7 @@ class Context:
         if left.value is not None and not unsaid(left):
             return left
         default = self.evaluate(expr.parts[1], depth + 1)
-        meant = None if self.named or self.environment is None else named(default.text() or "")
-        return default if meant in (None, self.environment) else unknown(expr)
+        return unknown(expr) if not self.named and is_anothers(default, self.environment) else default
 
     def _index(self, expr: Expr, depth: int) -> Node:
         if expr.base is not None and expr.base.sort == "name" and expr.value:
@@ -374,6 +373,7 @@ class Context:
         # What is asked for by the environment's own name has one entry for each.
         named_so = str(key.value) if key.sort == "literal" else self._key(expr, settings, _DEPTH - 6)
         found = settings.get(named_so) or (only_table(settings) if key.sort != "literal" else None)
+        found = None if found is not None and not self.named and is_anothers(found, self.environment) else found
         return Node(found.value, expr.line, expr.end, expr.line, found) if found is not None else None
 
     def allowed(self, guards: tuple[Guard, ...]) -> bool:

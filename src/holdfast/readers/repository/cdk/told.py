@@ -164,3 +164,9 @@ def named(part_text: str) -> str | None:
         return None
     names = named_in(part_text)
     return names[0] if len(names) == 1 and canonical(part_text) == names[0] else None
+
+
+def is_anothers(value: Node, environment: str | None) -> bool:
+    """It names an environment, and not this one: whoever runs the program for this one says so in its place."""
+    meant = named(value.text() or "") if environment is not None else None
+    return meant not in (None, environment)

@@ -32,7 +32,7 @@ _FAMILY = {
 }
 _JS_SERVER = (
     r"""["'](?:express|fastify|koa|hono|@nestjs/(?:core|common)|@hapi/hapi|apollo-server|@apollo/server|socket\.io|ws"""
-    r"""|lambda-api|restify|polka|serverless-http|@middy/core)["']"""
+    r"""|lambda-api|restify|polka|serverless-http|@middy/core|elysia|koa-router|(?:@(?:hono|fastify|koa)|hono)/[\w-]{1,40})["']"""
 )
 _JS_SERVER_TEXT = (
     regex(r"from\s*" + _JS_SERVER),

@@ -167,6 +167,12 @@ def test_fastify_routes_hapi_options_koa_prefixes_and_hono_are_read() -> None:
     ]
 
 
+def test_a_server_is_known_by_a_package_of_its_frameworks_own_scope() -> None:
+    text = "import { OpenAPIHono } from '@hono/zod-openapi';\napp.get('/health', (c) => c.json({ status: 'ok' }));"
+    handlers = told({"src/app.ts": text}, HealthHandler)
+    assert handlers == ["src/app.ts:2 path=/health constant=True framework=express"]
+
+
 def test_a_plain_node_server_is_read() -> None:
     code = """
         http.createServer((req, res) => {
