@@ -968,6 +968,22 @@ def test_what_joi_answers_stops_nothing_by_itself(behind: str, missing: str | No
     assert _said(code) == [let_go if missing else listed]
 
 
+@pytest.mark.parametrize("check", ["validateEnv", "loadConfig", "parseSettings", "appValidate"])
+def test_a_schema_counts_where_the_environment_is_handed_to_who_holds_it_against_that(check: str) -> None:
+    schema = (
+        "export const schema = z.object({\n  DATABASE_URL: z.string().min(1),\n"
+        "  REDIS_DB: z.coerce.number().default(0),\n  SMTP_HOST: z.string().min(1),\n});\n"
+        f"export function {check}(raw) {{\n  const told = schema.safeParse(raw);\n"
+        "  if (!told.success) throw new Error('invalid');\n  return told.data;\n}\n"
+    )
+    use = (
+        f"import {{ {check} }} from './schema';\nexport const configuration = () => {{\n  const env = {check}(process.env);\n"
+        "  return { url: env.DATABASE_URL, db: env.REDIS_DB, smtp: env.SMTP_HOST };\n};\n"
+    )
+    listed = "src/schema.ts:1-5 names=(DATABASE_URL, SMTP_HOST) before_serving=True tool=zod"
+    assert _said(use, **{"src/schema.ts": schema}) == [listed]
+
+
 @pytest.mark.parametrize(
     ("loads", "at"),
     [

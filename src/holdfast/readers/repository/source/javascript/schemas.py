@@ -45,6 +45,7 @@ _MAY = (
 )
 _ZOD_OPTIONAL = regex(r"\.(?:optional|default|nullish|catch)\(|\bv\.optional\(")
 _IN_PRODUCTION = regex(r"\bNODE_ENV\s*===?\s*[\"']production[\"']\s*\?")
+_DEFAULT = regex(r"\.default\(\s*(?!undefined|null|[\"'`]{2})[^\s)]")
 _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{1,300})(?P=quote)")
 _LETS_GO = regex(r"\.(?:optional|nullish|nullable|catch)\(|\.default\(\s*(?:[\"'`]{2}|undefined|null)?\s*\)")
 _ASKS = regex(r"\.(?:required|exist|when|invalid|min|disallow)\(|\bdefault\b")
@@ -52,9 +53,10 @@ _IN_PARTS = regex(r"(?i)\b(?:\w{1,20}_)?(?:database|db|pg|mysql|postgres\w{0,3})
 _USED = regex(
     r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
     r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
+    r"|\b(?:\w{1,20}(?=[VPCL]))?(?i:validate|parse|check|load)\w{0,20}\(\s*process\.env\s*[,)]"
 )
 _RETURNS = regex(r"\.safeParse(?:Async)?\(\s*process\.env|(?<![yY]up)\.validate\(\s*(?:\{\s*\.\.\.\s*)?process\.env")
-_USES = ("parse(", "parseasync(", "validat", "cast(")
+_USES = ("parse(", "parseasync(", "validat", "cast(", "(process.env")
 """One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
@@ -199,6 +201,8 @@ def _built_in(source: Source, schema: "SgNode", use: SettingsUse, *, asks: bool 
         written = _served(short(part.field("value"), 2000)) if _UPPER.match(name) else ""
         given = _VALUE.search(written)
         at = source.at_node(part)
+        if _DEFAULT.search(written):
+            use.falls_back(name)
         if given is not None:
             use.stands_in_for_secret(name, given["value"], at)
         elif is_vital(name) and _lets_go(written, asks=asks):
