@@ -30,11 +30,14 @@ def cache_folder() -> Path | None:
 
 
 def keep(file: Path, *parts: bytes | memoryview) -> bool:
-    """Replace a file in one step: others may read it, or write theirs, at the same time. False where that cannot be."""
+    """Replace a file in one step: others may read it, or write theirs, at the same time. False where that cannot be.
+
+    Nobody else may read it: it may quote what is checked.
+    """
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as opened:
+        with open(beside, "wb", opener=_for_its_owner) as opened:
             opened.writelines(parts)
         beside.replace(file)
     except OSError:
@@ -42,6 +45,10 @@ def keep(file: Path, *parts: bytes | memoryview) -> bool:
             beside.unlink(missing_ok=True)
         return False
     return True
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class Kept(Mapping[K, V]):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from holdfast.actions.patterns import kept_patterns
 from holdfast.actions.read import Progress, read_repository, silent
+from holdfast.actions.readings import Memory
 from holdfast.model.assessment import Assessment
 from holdfast.model.estate import Estate
 from holdfast.model.findings import CheckReferences
@@ -50,7 +51,7 @@ def check(
         meanwhile(spec.product)
 
     with kept_patterns():
-        read = read_repository(root, progress, make_ready)
+        read = read_repository(root, progress, make_ready, Memory.opened())
         # Imported here, as above: a second process begins to read before the twelve controls are loaded.
         from holdfast.actions.judge import judge
 

@@ -1,12 +1,13 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 from holdfast.actions.apart import apart, shared
 from holdfast.actions.guard import guarded, narrowed
+from holdfast.actions.readings import NO_MEMORY, Memory
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -42,13 +43,16 @@ class Read:
     marks: tuple[Mark, ...]
 
 
-def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable[[], None] = idle) -> Read:
+def read_repository(
+    root: Path, progress: Progress = silent, meanwhile: Callable[[], None] = idle, memory: Memory = NO_MEMORY
+) -> Read:
     """Read the repository at `root`.
 
     Args:
         root: an existing folder.
         progress: told how many files are done.
         meanwhile: done once, when this process has read its part and a second one perhaps has not.
+        memory: what guides said before; those that have not changed since are not read again.
 
     Raises:
         UsageError: there is no such folder.
@@ -61,7 +65,7 @@ def read_repository(root: Path, progress: Progress = silent, meanwhile: Callable
         )
     tree = replace(walk(root), apart=apart)
     marks: list[Mark] = []
-    read = list(chain.from_iterable(_readings(tree, marks, progress, meanwhile)))
+    read = list(chain.from_iterable(_readings(tree, marks, progress, meanwhile, memory)))
     served_here, gaps = narrowed("rigs", read, partial(served, tree=tree))
     gaps += (reading for reading in served_here if isinstance(reading, Gap))
     facts = [reading for reading in served_here if isinstance(reading, Fact)]
@@ -100,21 +104,26 @@ _Opened = tuple[str, list[Reader], str | Gap]
 
 
 def _readings(
-    tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None]
+    tree: Tree, marks: list[Mark], progress: Progress, meanwhile: Callable[[], None], memory: Memory
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
     asked = [path for path in tree.paths if not is_asset(path)]
-    long = [(reader, path) for reader in long_readers() for path in asked if reader.wants(path)]
-    long.sort(key=lambda one: _length(tree, one[1]), reverse=True)  # none of those that take longest comes last
+    long = _long(tree, asked)
+    recalled = [memory.recalled(reader, one) for reader, one in long]
+    fresh = [one for one, said in zip(long, recalled, strict=True) if said is None]
     # A second process loads what it needs at the same time, though some of that twice.
-    by_file = [partial(_of_paths, tree, reader, (path,)) for reader, path in long]
+    by_file = [partial(_said, tree, reader, (one,)) for reader, one in fresh]
     finish = shared(by_file, partial(_tasks, tree, asked), to_be_shared())
     every = readers()
-    opened = [*_opened(tree, asked, every, progress)]
+    open_already = {one.path: one.text for _, one in long}
+    opened = [*_opened(tree, asked, every, open_already, progress)]
     first, second = finish(_asked_of(tree, every, opened), meanwhile)
     told = dict(zip((reader.name for reader in every), second, strict=True))
-    for (reader, _), said in zip(long, first, strict=True):
-        told[reader.name] |= said
+    for (reader, one), said in zip(long, recalled, strict=True):
+        told[reader.name][one.path] = said or []
+    for (reader, _), heard in zip(fresh, first, strict=True):
+        told[reader.name] |= heard
+    memory.keep((reader, one, told[reader.name][one.path]) for reader, one in fresh)
     found: list[list[Reading]] = []
     for path, wanting, text in opened:
         if isinstance(text, Gap):
@@ -126,11 +135,20 @@ def _readings(
     return found
 
 
-def _opened(tree: Tree, asked: Sequence[str], every: Sequence[Reader], progress: Progress) -> Iterator[_Opened]:
+def _long(tree: Tree, asked: Sequence[str]) -> list[tuple[Reader, Snippet]]:
+    """The files that take long, and who reads them: none of those that take longest comes last."""
+    wanted = ((reader, path, tree.open_text(path)) for reader in long_readers() for path in asked if reader.wants(path))
+    long = [(reader, tree.with_text(path, text, reader.kind)) for reader, path, text in wanted if isinstance(text, str)]
+    return sorted(long, key=lambda one: len(one[1].text), reverse=True)
+
+
+def _opened(
+    tree: Tree, asked: Sequence[str], every: Sequence[Reader], already: Mapping[str, str], progress: Progress
+) -> Iterator[_Opened]:
     for done, path in enumerate(asked):
         progress(done, len(asked))
         if wanting := [reader for reader in every if reader.wants(path)]:
-            yield path, wanting, tree.open_text(path)
+            yield path, wanting, already[path] if path in already else tree.open_text(path)
     progress(len(asked), len(asked))
 
 
@@ -170,9 +188,3 @@ def _said(tree: Tree, reader: Reader, snippets: Sequence[Snippet]) -> _Said:
 
 def _heard(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> list[Reading]:
     return [*guarded(reader.name, Location(path=path), reader.serves, read)]
-
-
-def _length(tree: Tree, path: str) -> int:
-    """Characters; none of what cannot be opened."""
-    text = tree.open_text(path)
-    return len(text) if isinstance(text, str) else 0
