@@ -4,7 +4,7 @@
 
 Prints medians of whole processes (wall seconds, peak memory in MB), the ratio to Checkov, how time and memory grow
 from 500 to 4,000 source files, what a large program takes, and what a first check and later ones take where Python
-keeps nothing of what it compiles. What guides said in an earlier run is forgotten before each, but where it says
+keeps nothing of what it compiles. What files said in an earlier run is forgotten before each, but where it says
 "again". Checkov comes with `uv tool run`, in an environment of its own, since it would
 downgrade other packages here.
 """
@@ -107,7 +107,7 @@ def _keeping(cache: Path) -> dict[str, str]:
 
 
 def _first(command: list[str], cache: Path) -> Run:
-    """Run as where no guide of this repository was read before."""
+    """Run as where no file of this repository was read before."""
     for kept in (cache / "holdfast").glob("readings-*"):
         kept.unlink()
     return run_once(command, _keeping(cache))

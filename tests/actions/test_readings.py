@@ -1,5 +1,7 @@
-"""What guides said is kept from run to run, by what they held, and no fault of the place where it is kept is one."""
+"""What readers said is kept from run to run, by what they hang on, and no fault of the place of that is one of theirs."""
 
+import shutil
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,8 +9,11 @@ import pytest
 
 from holdfast.actions import readings
 from holdfast.actions.check import check
-from holdfast.actions.readings import NO_MEMORY, Memory
+from holdfast.actions.readings import NO_MEMORY, Memory, Recall, Said
 from holdfast.model.assessment import Assessment
+from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.facts import Region
+from holdfast.readers.repository.base import Apart, Reader, Reading, Snippet, Tree, not_apart
 from holdfast.readers.repository.guides import reader
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -37,7 +42,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The guides that are read, in turn: all here, where there is one process."""
     paths: list[str] = []
     given = reader.read
-    monkeypatch.setattr(reader, "read", lambda snippet: paths.append(snippet.path) or given(snippet))
+
+    def noted(snippet: Snippet) -> Iterable[Reading]:
+        paths.append(snippet.path)
+        return given(snippet)
+
+    monkeypatch.setattr(reader, "read", noted)
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0})
     return paths
 
@@ -128,12 +138,14 @@ def test_a_damaged_file_is_made_anew(root: Path, cache: Path, read: list[str], d
 def test_what_was_damaged_within_a_file_is_read_once_more(root: Path, cache: Path, read: list[str]) -> None:
     first = judged(root)
     content = bytearray(kept(cache).read_bytes())
-    content[-20:] = bytes(20)
+    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
     kept(cache).write_bytes(content)
     read.clear()
 
     assert judged(root) == first
-    assert len(set(read)) == 1
+    read.clear()
+    assert judged(root) == first
+    assert read == []
 
 
 def test_nobody_else_may_read_what_is_kept_or_have_written_it(root: Path, cache: Path, read: list[str]) -> None:
@@ -166,3 +178,101 @@ def test_without_a_place_nothing_is_known_or_kept(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(readings, "cache_folder", lambda: None)
 
     assert Memory.opened() is NO_MEMORY
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "sweetorder" / "before"
+FILES = sorted(str(path.relative_to(EXAMPLE)) for path in EXAMPLE.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_whichever_file_changes_what_is_kept_of_the_others_tells_nothing_old(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "shop"
+    shutil.copytree(EXAMPLE, root)
+    judged(root)
+    rows = (root / file).read_text().splitlines(keepends=True)
+    for change in ("".join(rows[len(rows) // 2 :]), "".join(rows)):
+        (root / file).write_text(change)
+        told = judged(root)
+        with monkeypatch.context() as forgetful:
+            forgetful.setattr(readings, "cache_folder", lambda: None)
+            assert told == judged(root)
+    (root / file).unlink()
+    told = judged(root)
+    monkeypatch.setattr(readings, "cache_folder", lambda: None)
+    assert told == judged(root)
+
+
+TEXTS = {"deploy.yml": "run: ./deploy.sh", "deploy.sh": "git pull", "notes.md": "# Notes"}
+FACT = Region(kind=EvidenceKind.CODED, at=Location(path="deploy.yml"), name="ap-northeast-2")
+
+
+def tree(apart: Apart = not_apart, **skipped: int) -> Tree:
+    return Tree(tuple(sorted(TEXTS)), TEXTS.__getitem__, skipped, apart)
+
+
+def opening(*paths: str) -> Reader:
+    """A reader of pipelines that opens these files, too."""
+
+    def together(tree: Tree, _snippets: tuple[Snippet, ...]) -> Iterator[Reading]:
+        for path in paths:
+            tree.open_text(path)
+        yield FACT
+
+    return Reader("pipelines", frozenset(), str.isascii, lambda _one: (), read_together=together)
+
+
+SNIPPETS = (Snippet("deploy.yml", TEXTS["deploy.yml"]),)
+
+
+def remembered(reader: Reader, told: list[Reading]) -> None:
+    """Have this kept of what a reader says of `SNIPPETS`, with what it opens for that."""
+    recall = Recall(Memory.opened(), tree())
+    together = reader.read_together
+    assert together is not None
+    said, opened = recall.opened_by(lambda: [*together(recall.tree, SNIPPETS)])
+    assert opened is not None
+    recall.keep([Said(reader, SNIPPETS, told or said, opened)])
+
+
+def test_what_files_say_together_is_known_until_one_of_those_that_were_opened_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = opening("deploy.sh")
+    remembered(reader, [])
+
+    assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) == [FACT]
+    monkeypatch.setitem(TEXTS, "notes.md", "# Others")
+    assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) == [FACT]
+    monkeypatch.setitem(TEXTS, "deploy.sh", "git pull --rebase")
+    assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) is None
+
+
+def test_it_is_not_known_where_there_are_other_files_or_more_was_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = opening()
+    remembered(reader, [])
+
+    assert Recall(Memory.opened(), tree()).said(reader, ()) is None
+    assert Recall(Memory.opened(), tree(vendored=3)).said(reader, SNIPPETS) is None
+    monkeypatch.setitem(TEXTS, "another.yml", "")
+    assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) is None
+
+
+def test_what_another_process_may_have_opened_is_not_told() -> None:
+    recall = Recall(NO_MEMORY, tree())
+
+    assert recall.opened_by(lambda: recall.tree.open_text("notes.md")) == ("# Notes", frozenset({"notes.md"}))
+    assert recall.opened_by(recall.tree.apart(lambda: "begun before")) == ("begun before", frozenset())
+
+    def begins() -> str:
+        return recall.tree.apart(lambda: "begun in it")()
+
+    assert recall.opened_by(begins) == ("begun in it", None)
+
+
+def test_what_is_too_much_to_be_kept_is_not() -> None:
+    reader = opening()
+    remembered(reader, [FACT] * 10_000)
+
+    assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from holdfast.actions.apart import apart, shared
 from holdfast.actions.guard import guarded, narrowed
-from holdfast.actions.readings import NO_MEMORY, Memory
+from holdfast.actions.readings import NO_MEMORY, Memory, Recall, Said
 from holdfast.model.errors import UsageError
 from holdfast.model.estate import Estate
 from holdfast.model.evidence import Gap, GapReason, Location
@@ -52,7 +52,7 @@ def read_repository(
         root: an existing folder.
         progress: told how many files are done.
         meanwhile: done once, when this process has read its part and a second one perhaps has not.
-        memory: what guides said before; those that have not changed since are not read again.
+        memory: what readers said before; of files that have not changed since, they are not asked again.
 
     Raises:
         UsageError: there is no such folder.
@@ -96,8 +96,19 @@ def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(known.values())
 
 
-_Said = dict[str, list[Reading]]
-"""What a reader says of its files by their paths, or of all of them together, under no path."""
+@record(frozen=True)
+class _Heard:
+    """What a reader says of its files.
+
+    Args:
+        by_path: by their paths, or of all of them together, under no path.
+        opened: which files it opened for what it says of all together; None where that cannot be told or is known.
+    """
+
+    by_path: dict[str, list[Reading]]
+    opened: frozenset[str] | None = None
+
+
 _TOGETHER = ""
 _Opened = tuple[str, list[Reader], str | Gap]
 """A file that some readers want: its path, these, and its text."""
@@ -108,22 +119,34 @@ def _readings(
 ) -> Iterable[Iterable[Reading]]:
     """What each reader says of each file by itself, file by file, and then of all of its files together."""
     asked = [path for path in tree.paths if not is_asset(path)]
+    recall = Recall(memory, tree)
     long = _long(tree, asked)
-    recalled = [memory.recalled(reader, one) for reader, one in long]
+    recalled = [recall.said(reader, (one,)) for reader, one in long]
     fresh = [one for one, said in zip(long, recalled, strict=True) if said is None]
     # A second process loads what it needs at the same time, though some of that twice.
-    by_file = [partial(_said, tree, reader, (one,)) for reader, one in fresh]
-    finish = shared(by_file, partial(_tasks, tree, asked), to_be_shared())
+    by_file = [partial(_told, recall, reader, (one,)) for reader, one in fresh]
+    finish = shared(by_file, partial(_tasks, recall, tree, asked), to_be_shared())
     every = readers()
     open_already = {one.path: one.text for _, one in long}
     opened = [*_opened(tree, asked, every, open_already, progress)]
-    first, second = finish(_asked_of(tree, every, opened), meanwhile)
-    told = dict(zip((reader.name for reader in every), second, strict=True))
+    wanted = _wanted(tree, every, opened)
+    ours: list[Callable[[], _Heard]] = [partial(_told, recall, reader, wanted[reader.name]) for reader in every]
+    first, second = finish(ours, meanwhile)
+    told = {reader.name: heard.by_path for reader, heard in zip(every, second, strict=True)}
     for (reader, one), said in zip(long, recalled, strict=True):
         told[reader.name][one.path] = said or []
-    for (reader, _), heard in zip(fresh, first, strict=True):
-        told[reader.name] |= heard
-    memory.keep((reader, one, told[reader.name][one.path]) for reader, one in fresh)
+    for (reader, one), heard in zip(fresh, first, strict=True):
+        told[reader.name][one.path] = heard.by_path.get(one.path, [])
+    recall.keep(
+        (
+            *(Said(reader, (one,), told[reader.name][one.path]) for reader, one in fresh),
+            *(
+                Said(reader, wanted[reader.name], heard.by_path[_TOGETHER], heard.opened)
+                for reader, heard in zip(every, second, strict=True)
+                if heard.opened is not None
+            ),
+        )
+    )
     found: list[list[Reading]] = []
     for path, wanting, text in opened:
         if isinstance(text, Gap):
@@ -152,38 +175,43 @@ def _opened(
     progress(len(asked), len(asked))
 
 
-def _tasks(tree: Tree, asked: Sequence[str]) -> list[Callable[[], _Said]]:
+def _tasks(recall: Recall, tree: Tree, asked: Sequence[str]) -> list[Callable[[], _Heard]]:
     """What each reader is asked by a second process, which opens no more files than those readers want that it asks."""
     known = replace(tree, open_text=cache(tree.open_text))
-    return [partial(_of_paths, known, reader, filter(reader.wants, asked)) for reader in readers()]
+    own = recall.in_another_process(known)
+    return [partial(_of_paths, own, known, reader, filter(reader.wants, asked)) for reader in readers()]
 
 
-def _of_paths(tree: Tree, reader: Reader, paths: Iterable[str]) -> _Said:
+def _of_paths(recall: Recall, tree: Tree, reader: Reader, paths: Iterable[str]) -> _Heard:
     """What a reader says of files that are opened for it; of those that cannot be opened, nothing."""
     texts = ((path, tree.open_text(path)) for path in paths)
     snippets = [tree.with_text(path, text, reader.kind) for path, text in texts if isinstance(text, str)]
-    return _said(tree, reader, snippets)
+    return _told(recall, reader, snippets)
 
 
-def _asked_of(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) -> list[Callable[[], _Said]]:
-    """What each reader is asked, in their order; of those that take long, nothing: they are asked file by file."""
+def _wanted(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) -> dict[str, list[Snippet]]:
+    """What each reader is given; of those that take long, nothing: they are asked file by file."""
     long = {reader.name for reader in long_readers()}
     wanted: dict[str, list[Snippet]] = {reader.name: [] for reader in every}
     for path, wanting, text in opened:
         if isinstance(text, str):
             for reader in (one for one in wanting if one.name not in long):
                 wanted[reader.name].append(tree.with_text(path, text, reader.kind))
-    return [partial(_said, tree, reader, wanted[reader.name]) for reader in every]
+    return wanted
 
 
-def _said(tree: Tree, reader: Reader, snippets: Sequence[Snippet]) -> _Said:
+def _told(recall: Recall, reader: Reader, snippets: Sequence[Snippet]) -> _Heard:
     if reader.read_together is None:
         heard = ((one.path, _heard(reader, one.path, partial(reader.read, one))) for one in snippets)
-        return {path: said for path, said in heard if said}  # of most files there is nothing to say
+        return _Heard({path: said for path, said in heard if said})  # of most files there is nothing to say
     if not (snippets or reader.unasked):
-        return {}
+        return _Heard({})
+    if (known := recall.said(reader, snippets)) is not None:
+        return _Heard({_TOGETHER: known})
     first = snippets[0].path if snippets else ""
-    return {_TOGETHER: _heard(reader, first, partial(reader.read_together, tree, tuple(snippets)))}
+    read = partial(reader.read_together, recall.tree, tuple(snippets))
+    said, opened = recall.opened_by(partial(_heard, reader, first, read))
+    return _Heard({_TOGETHER: said}, opened)
 
 
 def _heard(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> list[Reading]:

@@ -1,23 +1,31 @@
-"""Keeps what guides say from one run to the next: a file that has not changed since is not made out once more.
+"""Keeps what readers say from one run to the next: of files that have not changed since, nothing is made out again.
 
-Guides take most of a check where there are any, and most checks come after a change of some other file.
+A reader hangs on what it is given and on the files that it opens on its way, and on nothing else. Most checks come
+after a change of a few files; the others are most of what a check reads.
 """
 
 import os
 import pickle
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import holdfast
 from holdfast.actions.cached import Kept, cache_folder, keep
 from holdfast.model.evidence import Gap, GapReason
-from holdfast.model.record import record
-from holdfast.readers.repository.base import Reader, Reading, Snippet
+from holdfast.model.record import record, replace
+from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
 
-_MOST = 24_000_000
-"""Bytes: what guides of a few hundred repositories say. A file that has grown beyond is begun anew."""
+T = TypeVar("T")
+
+_MOST = 12_000_000
+"""Bytes: what some hundred repositories say. A file that has grown beyond is begun anew."""
+
+_MOST_READINGS = 5_000
+"""Of one reader, about a megabyte."""
 
 _TELLS = ("model", "readers/repository")
 """Folders of this program of whose every file it hangs what a reader says."""
@@ -25,12 +33,12 @@ _TELLS = ("model", "readers/repository")
 
 @record(frozen=True)
 class Memory:
-    """What readers said of files before, by what these held and by the very code that read them.
+    """What readers said before.
 
     Args:
         file: where it is kept; None where nothing can be.
         code: tells this program from every other version of it.
-        kept: what is known.
+        kept: by what a reader was asked, the files that it opened and what it said, pickled.
     """
 
     file: Path | None
@@ -46,35 +54,103 @@ class Memory:
         file = folder / f"readings-{sys.implementation.cache_tag}"
         return cls(file, code, Kept[bytes, bytes].read(file, _MOST))
 
-    def recalled(self, reader: Reader, snippet: Snippet) -> list[Reading] | None:
-        """What a reader said of a whole file that held the same; None where it was not asked."""
-        told = self.kept.get(self._key(reader, snippet)) if self.kept else None
-        readings: list[Reading] | None = pickle.loads(told) if told is not None else None  # noqa: S301 - this user's own
-        return readings
-
-    def keep(self, told: Iterable[tuple[Reader, Snippet, Sequence[Reading]]]) -> None:
-        """Keep what was said just now, but for faults of this program's own; it is no fault when that cannot be."""
-        new = {
-            self._key(reader, one): pickle.dumps([*said]) for reader, one, said in told if not any(map(_is_fault, said))
-        }
-        if new and self.file is not None:
-            kept: Kept[bytes, bytes] = Kept.read(self.file, _MOST)  # anew: another process may have added to it
-            keep(self.file, *kept.with_more(new))
-
-    def _key(self, reader: Reader, snippet: Snippet) -> bytes:
-        told = blake2b(self.code, digest_size=20)
-        for part in (reader.name, snippet.path, snippet.text):
-            told.update(part.encode("utf-8", "surrogatepass"))
-            told.update(b"\0")
-        return told.digest()
-
 
 NO_MEMORY = Memory(None, b"", {})
 """Nothing is known, and nothing kept."""
 
 
-def _is_fault(reading: Reading) -> bool:
-    return isinstance(reading, Gap) and reading.reason is GapReason.INTERNAL
+@record(frozen=True)
+class Said:
+    """What a reader said of files that it was given together, and which others it opened for that."""
+
+    reader: Reader
+    snippets: Sequence[Snippet]
+    readings: Sequence[Reading]
+    opened: frozenset[str] = frozenset()
+
+    @property
+    def is_sound(self) -> bool:
+        """No fault of this program's own is in it, and it is no more than can be kept."""
+        faults = (isinstance(one, Gap) and one.reason is GapReason.INTERNAL for one in self.readings)
+        return len(self.readings) <= _MOST_READINGS and not any(faults)
+
+
+class Recall:
+    """A memory, asked in one repository by one process."""
+
+    def __init__(self, memory: Memory, tree: Tree) -> None:
+        """What readers open of `self.tree` is seen here."""
+        self._memory = memory
+        self._plain = tree
+        self._digests: dict[str, bytes] = {}
+        self._opened: set[str] = set()
+        self._apart = False
+        self.tree = replace(tree, open_text=self._open, apart=self._begin)
+
+    def in_another_process(self, tree: Tree) -> "Recall":
+        """The same for a process that opens the files by itself."""
+        return Recall(self._memory, tree)
+
+    def said(self, reader: Reader, snippets: Sequence[Snippet]) -> list[Reading] | None:
+        """What a reader said of these where all that it hangs on was the same; None where it has to be asked."""
+        told = self._memory.kept.get(self._key(reader, snippets)) if self._memory.kept else None
+        if told is None:
+            return None
+        opened: Mapping[str, bytes]
+        readings: list[Reading]
+        opened, readings = pickle.loads(told)  # noqa: S301 - what this user's own check wrote, and nobody else may
+        return readings if all(self._digest(path) == digest for path, digest in opened.items()) else None
+
+    def opened_by(self, read: Callable[[], T]) -> tuple[T, frozenset[str] | None]:
+        """What `read` gives, and what it opened; None where another process may have opened some of it."""
+        self._opened.clear()
+        self._apart = False
+        given = read()
+        return given, None if self._apart else frozenset(self._opened)
+
+    def keep(self, told: Iterable[Said]) -> None:
+        """Keep what was said just now; it is no fault when that cannot be."""
+        file = self._memory.file
+        new = {self._key(one.reader, one.snippets): self._packed(one) for one in told if one.is_sound} if file else {}
+        if file is not None and new:
+            kept: Kept[bytes, bytes] = Kept.read(file, _MOST)  # anew: another process may have added to it
+            keep(file, *kept.with_more(new))
+
+    def _open(self, path: str) -> str | Gap:
+        self._opened.add(path)
+        return self._plain.open_text(path)
+
+    def _begin(self, work: Callable[[], T], /) -> Callable[[], T]:
+        self._apart = True
+        return self._plain.apart(work)
+
+    def _packed(self, said: Said) -> bytes:
+        opened = {path: self._digest(path) for path in sorted(said.opened)}
+        return pickle.dumps((opened, [*said.readings]), protocol=pickle.HIGHEST_PROTOCOL)
+
+    def _key(self, reader: Reader, snippets: Sequence[Snippet]) -> bytes:
+        # Who reads files together may look which others there are.
+        beside = self._listing if reader.read_together is not None else b""
+        parts = (part for one in snippets for part in (one.path, one.text))
+        return _digest_of(self._memory.code, beside, reader.name, *parts)
+
+    @cached_property
+    def _listing(self) -> bytes:
+        return _digest_of(repr(sorted(self._plain.skipped.items())), *self._plain.paths)
+
+    def _digest(self, path: str) -> bytes:
+        if path not in self._digests:
+            text = self._plain.open_text(path)
+            self._digests[path] = _digest_of(text if isinstance(text, str) else repr(text))
+        return self._digests[path]
+
+
+def _digest_of(*parts: str | bytes) -> bytes:
+    told = blake2b(digest_size=20)
+    for part in parts:
+        told.update(part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass"))
+        told.update(b"\0")
+    return told.digest()
 
 
 def _code(package: Path) -> bytes:
@@ -83,7 +159,7 @@ def _code(package: Path) -> bytes:
         rows = sorted(row for folder in _TELLS for row in _files(str(package / folder)))
     except OSError:
         return b""
-    return blake2b("\n".join(rows).encode("utf-8", "surrogatepass"), digest_size=20).digest()
+    return _digest_of(*rows)
 
 
 def _files(folder: str) -> Iterator[str]:
