@@ -15,6 +15,7 @@ from holdfast.readers.repository.source.configuration.reaction import Reaction
 from holdfast.readers.repository.source.configuration.settings_use import SettingsUse
 from holdfast.readers.repository.source.javascript.classes import in_classes
 from holdfast.readers.repository.source.javascript.held import is_held_beside
+from holdfast.readers.repository.source.javascript.held_against import is_held_against
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -50,14 +51,7 @@ _VALUE = regex(r"(?:\.default\(|\bdefault\s?:)\s{0,40}(?P<quote>[\"'`])(?P<value
 _LETS_GO = regex(r"\.(?:optional|nullish|nullable|catch)\(|\.default\(\s*(?:[\"'`]{2}|undefined|null)?\s*\)")
 _ASKS = regex(r"\.(?:required|exist|when|invalid|min|disallow)\(|\bdefault\b")
 _IN_PARTS = regex(r"(?i)\b(?:\w{1,20}_)?(?:database|db|pg|mysql|postgres\w{0,3})_?(?:host|secret)\b")
-_USED = regex(
-    r"(?:safeP|p)arse(?:Async)?\(\s*(?:\{[^}]{0,40})?(?:process\.env|config|env|\w*[eE]nv\w*)\b"
-    r"|\bvalidate\s*[:(]|validationSchema|\b(?:validateSync|cast)\(\s*process\.env"
-    r"|\b(?:\w{1,20}(?=[VPCL]))?(?i:validate|parse|check|load)\w{0,20}\(\s*process\.env\s*[,)]"
-)
 _RETURNS = regex(r"\.safeParse(?:Async)?\(\s*process\.env|(?<![yY]up)\.validate\(\s*(?:\{\s*\.\.\.\s*)?process\.env")
-_USES = ("parse(", "parseasync(", "validat", "cast(", "(process.env")
-"""One of these stands in whatever `_USED` finds: a cheap test before a dear one."""
 _ENDS = regex(r"\bthrow\b|process\.exit\(\s*(?!0\s*\))")
 _SAYS = regex(r"(?i)console\.\w+\(|\blog(?:ger)?\w*\.\w+\(")
 _ASKING = frozenset(("regex", "arrow_function", "function_expression"))
@@ -110,7 +104,7 @@ def collect(sources: Iterable[Source], use: SettingsUse) -> None:
     """Note every required list in these sources."""
     sources = list(sources)
     found = [told for source in sources if (told := in_file(source)) is not None]
-    used = bool(found) and any(source.mentions(*_USES) and _USED.search(source.code) for source in sources)
+    used = bool(found) and any(map(is_held_against, sources))
     checked = any("validateSync" in source.text or "validateOrReject" in source.text for source in sources)
     for told in found:
         use.join(told.called_and_used if used else told.called)
