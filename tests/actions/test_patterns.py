@@ -33,6 +33,11 @@ def checked(cache: Path, output: Path) -> tuple[int, int, int]:
     return code, known, unknown
 
 
+def _forget_readings(cache: Path) -> None:
+    """Have the same asked once more: what was read is known, too, from then on."""
+    (cache / "holdfast" / f"readings-{sys.implementation.cache_tag}").unlink()
+
+
 def judged(output: Path) -> dict[str, object]:
     """An assessment without its time."""
     told: dict[str, object] = json.loads(output.read_text())
@@ -41,10 +46,11 @@ def judged(output: Path) -> dict[str, object]:
 
 def test_a_second_run_compiles_nothing_that_the_first_did_and_judges_alike(tmp_path: Path) -> None:
     first = checked(tmp_path, tmp_path / "first.json")
+    _forget_readings(tmp_path)
     second = checked(tmp_path, tmp_path / "second.json")
 
     assert first[0] == second[0] == 1
-    assert second[2] < first[2] / 10
+    assert second[2] == 0
     assert judged(tmp_path / "first.json") == judged(tmp_path / "second.json")
     kept = sorted(one.name for one in (tmp_path / "holdfast").iterdir())
     assert kept == [f"patterns-{form()}", f"readings-{sys.implementation.cache_tag}"]
@@ -71,7 +77,9 @@ def test_a_program_that_was_damaged_is_compiled_and_kept_once_more(tmp_path: Pat
     kept[-40_000:] = bytes(40_000)
     file.write_bytes(kept)
 
+    _forget_readings(tmp_path)
     second = checked(tmp_path, tmp_path / "second.json")
+    _forget_readings(tmp_path)
     third = checked(tmp_path, tmp_path / "third.json")
 
     assert second[2] > 0

@@ -70,6 +70,8 @@ def test_what_had_to_be_compiled_is_told_once(monkeypatch: pytest.MonkeyPatch) -
 
     assert module.take_made() == {("b+", 0): module.program(("b+", 0))} | others
     assert module.take_made() == {}
+    module.add_made(others)
+    assert module.take_made() == {}
     assert {("a+", 0), ("b+", 0), ("c+", 2)} <= module.known()
 
 

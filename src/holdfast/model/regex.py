@@ -155,8 +155,11 @@ def _program_of(key: Key) -> Program | None:
 
 
 def take_made() -> Mapping[Key, Program]:
-    """What had to be compiled since this was last asked, as no sound program was known; it is known from now on."""
-    taken = dict(_made)
+    """What had to be compiled since this was last asked, and no sound program is known of; it is known from now on.
+
+    A pattern may be asked for before programs are.
+    """
+    taken = {key: made for key, made in _made.items() if not any(key in programs for programs in _known)}
     _made.clear()
     if taken:
         know(taken)
