@@ -18,6 +18,7 @@ from holdfast.readers.repository.guides.mood.later_parts import later_apart
 from holdfast.readers.repository.guides.mood.reader import Context, Manner, Mood, manner_of, mood_of
 from holdfast.readers.repository.guides.page.blocks import Fence, Form, Statement, parse
 from holdfast.readers.repository.guides.page.hidden_cells import without_passwords
+from holdfast.readers.repository.guides.page.inventories import without_costs
 from holdfast.readers.repository.guides.page.markup import as_markdown
 from holdfast.readers.repository.guides.page.trail import Heading, Trail
 from holdfast.readers.repository.guides.page.typed import COPIES_THERE
@@ -195,7 +196,8 @@ def build(snippet: Snippet) -> Guide:
     blocks = parse(as_markdown(snippet.path, snippet.text))
     manner = manner_of(snippet.path, blocks)
     whole = _Whole(snippet, blocks.statements)
-    parts = [part for said in blocks.statements for one in later_apart(as_is(said)) for part in by_environment(one)]
+    said_of = map(without_costs, blocks.statements)
+    parts = [part for said in said_of for one in later_apart(as_is(said)) for part in by_environment(one)]
     environments = [named or whole.environment(said.trail, said.text) for said, named in parts]
     told = described(tuple((said, mood_of(said, manner)) for said, _ in parts), environments)
     passages = tuple(

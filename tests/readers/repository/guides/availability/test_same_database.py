@@ -52,3 +52,12 @@ def test_what_steps_in_the_console_leave_open_the_command_beside_them_tells(
     found = [one for one in read(text, "docs/deploy.md") if isinstance(one, Database)]
     by_hand = [one for one in found if one.at.start_line > 8]
     assert [(one.instance_class, one.multi_az) for one in by_hand] == [(size, standby)]
+
+
+def test_it_is_shown_where_it_is_told_of_by_itself_and_not_among_all_that_there_is() -> None:
+    text = (
+        "# Shop\n\n## Tech stack\n\n- AWS: EC2 t3.medium, RDS MySQL db.t4g.medium, ElastiCache, ALB, S3\n\n"
+        "## Infrastructure overview\n\n- RDS MySQL 8.0: db.t4g.medium\n"
+    )
+    (found,) = (one for one in read(text, "docs/deploy.md") if isinstance(one, Database))
+    assert found.at.start_line == 9

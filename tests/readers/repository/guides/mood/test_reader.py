@@ -176,7 +176,8 @@ def test_a_document_full_of_problems_is_an_analysis_whatever_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["기술 스택", "주요 기능", "아키텍처", "Tech Stack", "Features", "技術スタック", "배포"]
+    "heading",
+    ["기술 스택", "기술 키워드", "Keywords", "주요 기능", "아키텍처", "Tech Stack", "Features", "技術スタック", "배포"],
 )
 def test_a_readme_that_lists_what_is_used_only_claims_it(heading: str) -> None:
     assert mood_of_last(f"# Shop\n\n## {heading}\n\n- Database: AWS RDS db.t3.micro\n", "README.md") is CLAIMED

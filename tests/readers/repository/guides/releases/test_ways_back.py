@@ -177,6 +177,19 @@ def test_a_release_that_is_taken_back_because_of_the_business_is_one(told: str) 
     assert [line for line in said(guide) if "Rollback" in line]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "S3 버전 관리가 활성화되어 있어 이전 state로 롤백 가능합니다",
+        "Roll back to an earlier state file with the bucket's versions",
+        "以前のtfstateにロールバックできます",
+    ],
+)
+def test_going_back_to_what_terraform_knew_is_no_way_back_to_a_release(told: str) -> None:
+    guide = f"# Backend\n\n## State\n\n- {told}.\n"
+    assert not [line for line in said(guide) if "Rollback" in line]
+
+
 def test_steps_below_a_heading_on_transactions_are_no_way_back() -> None:
     guide = "# Design\n\n## 트랜잭션 롤백\n\n1. 주문 저장\n2. 오류 발생\n"
     assert not [line for line in said(guide) if "Rollback" in line]

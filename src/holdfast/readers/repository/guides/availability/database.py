@@ -33,7 +33,7 @@ from holdfast.readers.repository.guides.availability.safeguards import (
     is_without_standby,
 )
 from holdfast.readers.repository.guides.availability.said_there import said_there
-from holdfast.readers.repository.guides.availability.same_database import in_one, told_whole
+from holdfast.readers.repository.guides.availability.same_database import by_weight, in_one, told_whole
 from holdfast.readers.repository.guides.availability.without_rds import WITHOUT, told_to_do
 from holdfast.readers.repository.guides.guide import Code, Guide, Passage, Section
 from holdfast.readers.repository.guides.page.blocks import Form
@@ -105,7 +105,7 @@ def read_databases(guide: Guide) -> Iterator[Reading]:
     # The step that a command below it carries out makes no second one.
     typed = [fact for fact in guide.readings if isinstance(fact, Database) and fact.instance_class]
     managed = [told_whole(fact, typed) for fact in managed if fact.places or fact.instance_class or not typed]
-    for fact in in_one(sorted(managed, key=lambda fact: (-fact.kind.strength, -len(fact.places)))):
+    for fact in in_one(sorted(managed, key=by_weight)):
         if (fact.kind is EvidenceKind.CLAIMED or not fact.places) and fact.environment in settled:
             continue  # what is only mentioned here is said better elsewhere in the same guide
         settled.add(fact.environment)

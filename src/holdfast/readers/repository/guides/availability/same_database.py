@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from holdfast.model.evidence import EvidenceKind
 from holdfast.model.facts import Database, Placement
 from holdfast.model.record import replace
+from holdfast.model.regex import regex
 
 _SETTINGS = (
     "instance_class",
@@ -18,6 +19,18 @@ _SETTINGS = (
     "version",
 )
 _UNTOLD = frozenset(("", "sql", "unknown"))
+
+
+def by_weight(fact: Database) -> tuple[int, bool, int]:
+    """What speaks with most strength first, then what does not only name it among others, then what tells most."""
+    among_others = len(set(_SERVICES.findall(fact.at.quote))) >= _MANY
+    return -fact.kind.strength, among_others, -len(fact.places)
+
+
+_SERVICES = regex(
+    r"\b(?:EC2|ECS|EKS|ECR|S3|ALB|ASG|SQS|SNS|Lambda|CloudFront|ElastiCache|Route ?53|CodeDeploy|CloudWatch)\b"
+)
+_MANY = 3
 
 
 def in_one(facts: Iterable[Database]) -> list[Database]:

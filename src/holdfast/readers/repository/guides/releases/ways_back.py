@@ -86,7 +86,9 @@ _TARGETS = (
 _DATABASE_ROLLBACK = any_of(
     r"migration|마이그레이션|transaction|트랜잭션|トランザクション|マイグレーション",
     r"\bcommit ?/ ?rollback\b|커밋 ?/ ?롤백|コミット ?/ ?ロールバック|(?:\bdb\b|디비|데이터베이스) 롤백",
+    r"tfstate|(?<![a-z])state(?=[가-힣ぁ-ん]| ?(?:파일|ファイル)| (?:files?|versions?|locks?)\b)",
 )
+"""Of a database, or of what Terraform knows: neither is a release."""
 _LEAVES_IT = any_of(
     r"\b(?:without|no|never|not) (?:[a-z]{1,12} ){0,2}migrat\w*|마이그레이션(?:은|을)? ?(?:제외|없이|하지)"
     r"|マイグレーション(?:は|を)?(?:除|せず|しない|なし)"

@@ -120,11 +120,11 @@ SETTING_KEY = any_of(
 """Names of fields in the console, as the last word of a key."""
 
 FEATURE_HEADING = any_of(
-    r"특징|기능|아키텍처|구조|개요|소개|기술 ?스택|스택|사용 ?기술|개발 ?스택|구성도|(?:인프라|시스템|"
+    r"특징|기능|아키텍처|구조|개요|소개|키워드|스택|사용 ?기술|개발 ?스택|구성도|(?:인프라|시스템|"
     r"서버|전체|클라우드|aws|서비스) ?구성\s*$",
     r"완료|체크 ?리스트|결과|성과|역할 ?분담|팀원|현황|요약|현재 ?(?:상태|구성)|주요 ?작업|작업 ?내용|"
     r"구현 ?(?:내용|사항)|담당",
-    r"features?|architecture|overview|about\b|tech(?:nolog(?:y|ies))?\b|stack|summary|introduction|"
+    r"features?|architecture|overview|about\b|keywords|キーワード|tech(?:nolog(?:y|ies))?\b|stack|summary|introduction|"
     r"highlights|built with|diagram",
     r"check ?-?list|status$|completed?|done|achievements?|results?|what (?:we|i) (?:did|built)|"
     r"(?<!infra)structure|design",
