@@ -26,6 +26,7 @@ from holdfast.readers.repository.workflows.delivery_places import (
     seems_to_ask,
     taken_at,
 )
+from holdfast.readers.repository.workflows.heeded_later import is_heeded_later
 from holdfast.readers.repository.workflows.hidden import hidden
 from holdfast.readers.repository.workflows.identity import NAMED, Named, named, sort_of
 from holdfast.readers.repository.workflows.making import pushes
@@ -110,7 +111,7 @@ def _deployment(
     there = method in ("ssh", "ssm")
     first, last = act.lines
     place = common.at_step(act.step, line=first, end=last)
-    asks = _asks((*delivery.acts, *delivery.after))
+    asks = _asks((*delivery.acts, *delivery.after), delivery.job)
     place["places"] = {
         **(named_at(delivery, common, name.sort) if name.sort in ("latest", "timestamp", "build") else {}),
         **(taken_at(act, common) if name.sort == "latest" and _built_there(delivery) else {}),
@@ -174,13 +175,18 @@ def _told(delivery: Delivery, name: Named, common: Common) -> Iterator[ReleaseId
             yield ReleaseIdentity(**place, shown_in="image-label", source="commit")
 
 
-def _asks(acts: Iterable[Act]) -> bool:
+def _asks(acts: Iterable[Act], job: Job) -> bool:
     """Somebody asks the new release how it is, and a bad answer has a consequence."""
-    return any(_act_asks(act) for act in acts if not act.step.lenient)
+    for act in acts:
+        later = is_heeded_later(act.step, job)
+        if (later or not act.step.lenient) and _act_asks(act, later=later):
+            return True
+    return False
 
 
-def _act_asks(act: Act) -> bool:
-    asked = any(probe.decides for probe in probes(act.commands, called=act.step.name))
+def _act_asks(act: Act, *, later: bool) -> bool:
+    """`later`: whatever it says of the release, another step goes by it."""
+    asked = any(later or probe.decides for probe in probes(act.commands, called=act.step.name))
     if asked or any(True for _ in waits(act.commands)):
         return True
     stable = act.step.input("wait-for-service-stability", "verify-revision-is-deployed")

@@ -42,6 +42,7 @@ from holdfast.readers.repository.workflows.delivering import Delivery
 from holdfast.readers.repository.workflows.delivery import delivery_facts
 from holdfast.readers.repository.workflows.expressions import Definitions
 from holdfast.readers.repository.workflows.handed import handed_facts
+from holdfast.readers.repository.workflows.heeded_later import heeded, is_heeded_later
 from holdfast.readers.repository.workflows.imaged import settings_in_images
 from holdfast.readers.repository.workflows.looked_at import looked_at
 from holdfast.readers.repository.workflows.making import pushes
@@ -164,9 +165,13 @@ def _before(job: Job, jobs: Mapping[str, Job], acts: Mapping[str, tuple[Act, ...
 
 def _shell_facts(job: Job, tasks: Mapping[str, str], snippet: Snippet) -> Iterator[Reading]:
     for step in job.steps:
+        heard = heeded if is_heeded_later(step, job) else _heard_by_nobody if step.lenient else _as_it_is
         for shell in step.shells:
-            told = _no_deployments(_read(shell, job, step.name, tasks, snippet))
-            yield from map(_heard_by_nobody, told) if step.lenient else told
+            yield from map(heard, _no_deployments(_read(shell, job, step.name, tasks, snippet)))
+
+
+def _as_it_is(fact: Reading) -> Reading:
+    return fact
 
 
 def _heard_by_nobody(fact: Reading) -> Reading:
