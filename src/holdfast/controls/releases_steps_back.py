@@ -33,15 +33,21 @@ def fetching_the_newest(view: View) -> tuple[Rollback, ...]:
     scripts = [
         way.at.path.rpartition("/")[2]
         for way in solid(view, Deployment)
-        if "identity" in way.places and _TAKES_NEWEST.search(way.places["identity"].quote)
+        if _TAKES_NEWEST.search(way.where("identity").quote)
     ]
     chosen = solid(view, Rollback, lambda way: way.works and _CHOOSES.search(way.at.quote) is not None)
     return tuple(way for way in chosen if any(_runs_after(way.at.quote, name) for name in scripts))
 
 
 def _runs_after(quote: str, script: str) -> bool:
-    """The script is started below the choice; one that is only spoken of in a remark is not."""
+    """The script is started below the choice, or a recipe that is called like it; one in a remark is not."""
     below = quote[next(_CHOOSES.finditer(quote)).end() :].splitlines()
-    if not script.endswith((".sh", ".bash")):
+    stem, dot, ending = script.rpartition(".")
+    if not dot or ending not in ("sh", "bash"):
         return False
-    return any(script in row.partition("#")[0].replace("/", " ").split() for row in below)
+    rows = [row.partition("#")[0].replace("/", " ").split() for row in below]
+    return any(script in row or (stem in row and row[0] in _RECIPES) for row in rows)
+
+
+_RECIPES = ("make", "just", "task", "npm", "yarn", "pnpm")
+"""What runs a recipe by its name."""
