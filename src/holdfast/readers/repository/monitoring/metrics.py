@@ -16,6 +16,7 @@ _PATTERNS: tuple[tuple[str, Watched], ...] = (
     (r"\bcert(?:ificate)?s?\b[^.\n]{0,40}\d days? (?:left|remain|before|to go)", Watched.CERTIFICATE),
     (r"인증서.{0,8}(?:만료|기한|유효 ?기간)|만료.{0,8}인증서", Watched.CERTIFICATE),
     (r"証明書.{0,8}(?:期限|失効|有効期間)|期限切れ.{0,8}証明書", Watched.CERTIFICATE),
+    (r"\bcertbot\b.{0,20}(?:알림|알람|메일|alert|notif|e?-?mail|通知|メール)", Watched.CERTIFICATE),
     (r"backup.*(age|fail)|lastbackup|backup_last", Watched.BACKUP_AGE),
     (r"rootaccount|root.?usage|root.?login", Watched.ROOT_USE),
     (r"accesskeyage|key.?age", Watched.KEY_AGE),

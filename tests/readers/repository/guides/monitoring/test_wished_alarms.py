@@ -43,6 +43,7 @@ def test_what_nobody_sets_up_is_claimed_to_be_wanted(text: str, lines: tuple[int
         ("## TODO\n\n- [ ] 결제 알림 설정\n", None),
         ("## チェックリスト\n\n- [ ] 請求アラートが設定されている\n", None),
         ("## TODO\n\n- [ ] CloudWatch billing alarm set up\n", None),
+        ("## TODO\n\n- 인증서 만료일 모니터링 설정 권장\n- Certbot 이메일 알림 확인\n", None),
         ("## TODO\n\n- [x] Set up monitoring\n", None),
         ("## Features\n\n- Monitoring\n- Dashboards\n", None),
         ("## Notes\n\n- Do not add monitoring to the test stage\n", None),

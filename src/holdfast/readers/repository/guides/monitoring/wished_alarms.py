@@ -14,8 +14,8 @@ _ALARM = any_of(r"알람|경보|알림|\balarms?\b|\balerts?\b|\balerting\b|ア�
 _WATCHING = any_of(
     r"cloudwatch|monitor|모니터링|監視|モニタリング|alarm|알람|アラーム|アラート|grafana|prometheus|datadog"
 )
-_OF_ACCOUNT = frozenset((Watched.COST, Watched.ROOT_USE, Watched.KEY_AGE))
-"""What alarms say of the account, and not of the product."""
+_OF_ACCOUNT = frozenset((Watched.COST, Watched.ROOT_USE, Watched.KEY_AGE, Watched.CERTIFICATE))
+"""What alarms say of the account or of a certificate, and not of how the product is."""
 _UNSAID = frozenset((Watched.OTHER, Watched.LOGS, *_OF_ACCOUNT))
 _COMMENT = regex(r"^\s*(?:#|//)")
 _FEWEST = 2
