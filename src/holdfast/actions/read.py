@@ -137,16 +137,11 @@ def _readings(
         told[reader.name][one.path] = said or []
     for (reader, one), heard in zip(fresh, first, strict=True):
         told[reader.name][one.path] = heard.by_path.get(one.path, [])
-    recall.keep(
-        (
-            *(Said(reader, (one,), told[reader.name][one.path]) for reader, one in fresh),
-            *(
-                Said(reader, wanted[reader.name], heard.by_path[_TOGETHER], heard.opened)
-                for reader, heard in zip(every, second, strict=True)
-                if heard.opened is not None
-            ),
-        )
-    )
+    by_file_now = (Said(reader, (one,), told[reader.name][one.path]) for reader, one in fresh)
+    answers = zip(every, second, strict=True)
+    new = ((one, heard.by_path, heard.opened) for one, heard in answers if heard.opened is not None)
+    together = (Said(one, wanted[one.name], said[_TOGETHER], others) for one, said, others in new)
+    recall.keep(chain(by_file_now, together))
     found: list[list[Reading]] = []
     for path, wanting, text in opened:
         if isinstance(text, Gap):

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,8 +28,11 @@ _MOST = 12_000_000
 _MOST_READINGS = 5_000
 """Of one reader, about a megabyte."""
 
-_TELLS = ("model", "readers/repository")
+_TELLS = ("model", "readers")
 """Folders of this program of whose every file it hangs what a reader says."""
+
+_PARSERS = ("ast_grep_py", "markdown_it", "yaml")
+"""Where these libraries lie, the folder changes with each library that is put there anew."""
 
 
 @record(frozen=True)
@@ -154,12 +158,19 @@ def _digest_of(*parts: str | bytes) -> bytes:
 
 
 def _code(package: Path) -> bytes:
-    """Changes with every file of which it hangs what readers say; empty where these are no files."""
+    """Changes with every file and library of which it hangs what readers say; empty where these are no files."""
     try:
         rows = sorted(row for folder in _TELLS for row in _files(str(package / folder)))
+        beside = {Path(path).parents[1] for path in map(_place, _PARSERS) if path}
+        rows += sorted(f"{folder} {folder.stat().st_mtime_ns}" for folder in beside)
     except OSError:
         return b""
     return _digest_of(*rows)
+
+
+def _place(library: str) -> str | None:
+    found = find_spec(library)
+    return found.origin if found is not None else None
 
 
 def _files(folder: str) -> Iterator[str]:

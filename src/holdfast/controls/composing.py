@@ -115,7 +115,7 @@ def _may_compose(deployment: Deployment) -> bool:
 
 
 def is_developers_secret(view: View, secret: ExposedSecret) -> bool:
-    """The password of a compose file's own database, or by what its application signs, where none starts what runs."""
+    """A password of a compose file's database, or what its application signs with, where nobody is served by it."""
     if not secret.signs and (secret.form != "password" or not _OWN_DATABASE.search(secret.name or "")):
         return False
     composed = any(one.file == secret.at.path for one in view.every(Container))
