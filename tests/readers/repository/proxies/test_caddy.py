@@ -182,3 +182,18 @@ def test_a_site_without_a_file_has_its_certificate_by_itself(
 def test_other_commands_bring_no_certificate(words: str) -> None:
     said = {"kind": EvidenceKind.CODED, "at": Location(path="a", start_line=1)}
     assert not any(isinstance(one, Certificate) for one in passed_on(words.split(), said))
+
+
+@pytest.mark.parametrize(
+    ("head", "site", "line"),
+    [
+        ("{\n  auto_https off\n}\n", "shop.example.com", 4),
+        ("", ":80", 1),
+        ("", "http://shop.example.com", 1),
+        ("", "shop.example.com", None),
+    ],
+)
+def test_a_site_without_a_certificate_is_shown_where_it_listens(head: str, site: str, line: int | None) -> None:
+    facts = read(READER, f"{head}{site} {{\n  reverse_proxy api:3000\n}}\n", "Caddyfile")
+    (route,) = (fact for fact in facts if isinstance(fact, ProxyRoute))
+    assert (route.places["listen"].start_line if "listen" in route.places else None) == line

@@ -42,6 +42,13 @@ class _Common(TypedDict):
     old: bool
 
 
+class _Listens(TypedDict):
+    """Whether a site speaks TLS, and where it listens if it does not."""
+
+    tls: bool
+    places: dict[str, Location]
+
+
 @record(frozen=False)
 class _Block:
     """A directive with what stands between its braces; the whole file has no words."""
@@ -144,12 +151,15 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
     inside = list(_inside(site))
     passes_on = any(block.name in _PASSES_ON for block, _, _ in inside)
     guarded = any(_GUARD.search(row) for row in snippet.rows[site.line - 1 : site.end])
+    # A site whose names nobody knows yet may be given its certificate with them.
+    plain = {} if tls else {"listen": snippet.at(site.line)}
     for block, path, strips in inside:
         place = _Common(
             kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
         )
         if block.name == "reverse_proxy":
-            yield from _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=secured)
+            listens = _Listens(tls=secured, places=plain)
+            yield from _proxy(block, path, listens, strips=strips, place=place, hosts=tuple(hosts))
             console = None if guarded else next(filter(None, map(console_at, _upstreams(block, path))), None)
             if console:
                 yield ConsoleForAnyone(**place, name=console[0], port=console[1])
@@ -247,7 +257,7 @@ def _bare(address: str) -> str:
 
 
 def _proxy(
-    block: _Block, path: str, *, strips: bool, place: _Common, hosts: tuple[str, ...], tls: bool
+    block: _Block, path: str, listens: "_Listens", *, strips: bool, place: _Common, hosts: tuple[str, ...]
 ) -> Iterator[Fact]:
     own, _ = _matched(block, path)
     upstreams = _upstreams(block, path)
@@ -260,8 +270,8 @@ def _proxy(
         upstreams=upstreams,
         gated=checks is not None,
         retries=passive and len(upstreams) > 1,
-        tls=tls,
         strips_prefix=strips,
+        **listens,
     )
     if checks is not None and len(checks.words) > 1:
         yield HealthProbe(**place, asker="proxy", path=checks.words[1])
