@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from holdfast.actions import readings
+from holdfast.actions.apart import apart
 from holdfast.actions.check import check
 from holdfast.actions.readings import NO_MEMORY, Memory, Recall, Said
 from holdfast.model.assessment import Assessment
-from holdfast.model.evidence import EvidenceKind, Location
+from holdfast.model.evidence import EvidenceKind, Gap, Location
 from holdfast.model.facts import Region
 from holdfast.readers.repository.base import Apart, Reader, Reading, Snippet, Tree, not_apart
 from holdfast.readers.repository.guides import reader
@@ -232,7 +233,6 @@ def remembered(reader: Reader, told: list[Reading]) -> None:
     together = reader.read_together
     assert together is not None
     said, opened = recall.opened_by(lambda: [*together(recall.tree, SNIPPETS)])
-    assert opened is not None
     recall.keep([Said(reader, SNIPPETS, told or said, opened)])
 
 
@@ -259,16 +259,16 @@ def test_it_is_not_known_where_there_are_other_files_or_more_was_passed_over(mon
     assert Recall(Memory.opened(), tree()).said(reader, SNIPPETS) is None
 
 
-def test_what_another_process_may_have_opened_is_not_told() -> None:
-    recall = Recall(NO_MEMORY, tree())
+@pytest.mark.parametrize("apart", [not_apart, apart], ids=["here", "another"])
+def test_what_another_process_opens_is_seen(apart: Apart) -> None:
+    recall = Recall(NO_MEMORY, tree(apart))
 
-    assert recall.opened_by(lambda: recall.tree.open_text("notes.md")) == ("# Notes", frozenset({"notes.md"}))
-    assert recall.opened_by(recall.tree.apart(lambda: "begun before")) == ("begun before", frozenset())
+    def begins() -> tuple[str | Gap, str | Gap]:
+        beside = recall.tree.apart(lambda: recall.tree.open_text("deploy.sh"))
+        return recall.tree.open_text("notes.md"), beside()
 
-    def begins() -> str:
-        return recall.tree.apart(lambda: "begun in it")()
-
-    assert recall.opened_by(begins) == ("begun in it", None)
+    assert recall.opened_by(begins) == (("# Notes", "git pull"), frozenset({"notes.md", "deploy.sh"}))
+    assert recall.opened_by(lambda: "nothing") == ("nothing", frozenset())
 
 
 def test_what_is_too_much_to_be_kept_is_not() -> None:

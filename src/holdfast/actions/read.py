@@ -102,7 +102,7 @@ class _Heard:
 
     Args:
         by_path: by their paths, or of all of them together, under no path.
-        opened: which files it opened for what it says of all together; None where that cannot be told or is known.
+        opened: which files it opened for what it says of all together; None where that was known.
     """
 
     by_path: dict[str, list[Reading]]

@@ -88,7 +88,6 @@ class Recall:
         self._plain = tree
         self._digests: dict[str, bytes] = {}
         self._opened: set[str] = set()
-        self._apart = False
         self.tree = replace(tree, open_text=self._open, apart=self._begin)
 
     def in_another_process(self, tree: Tree) -> "Recall":
@@ -105,12 +104,10 @@ class Recall:
         opened, readings = pickle.loads(told)  # noqa: S301 - what this user's own check wrote, and nobody else may
         return readings if all(self._digest(path) == digest for path, digest in opened.items()) else None
 
-    def opened_by(self, read: Callable[[], T]) -> tuple[T, frozenset[str] | None]:
-        """What `read` gives, and what it opened; None where another process may have opened some of it."""
+    def opened_by(self, read: Callable[[], T]) -> tuple[T, frozenset[str]]:
+        """What `read` gives, and which files it opened, here or in a process that it began."""
         self._opened.clear()
-        self._apart = False
-        given = read()
-        return given, None if self._apart else frozenset(self._opened)
+        return read(), frozenset(self._opened)
 
     def keep(self, told: Iterable[Said]) -> None:
         """Keep what was said just now; it is no fault when that cannot be."""
@@ -125,8 +122,14 @@ class Recall:
         return self._plain.open_text(path)
 
     def _begin(self, work: Callable[[], T], /) -> Callable[[], T]:
-        self._apart = True
-        return self._plain.apart(work)
+        begun = self._plain.apart(lambda: (work(), frozenset(self._opened)))
+
+        def result() -> T:
+            given, opened = begun()
+            self._opened |= opened
+            return given
+
+        return result
 
     def _packed(self, said: Said) -> bytes:
         opened = {path: self._digest(path) for path in sorted(said.opened)}
