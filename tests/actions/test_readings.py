@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.actions import readings
+from holdfast.actions import package, readings
 from holdfast.actions.apart import apart
 from holdfast.actions.check import check
 from holdfast.actions.readings import NO_MEMORY, Memory, Recall, Said
@@ -94,23 +94,26 @@ def test_another_version_of_the_program_reads_for_itself(
 ) -> None:
     first = judged(root)
     read.clear()
-    monkeypatch.setattr(readings, "_code", lambda _package: b"another")
+    monkeypatch.setattr(readings, "_code", lambda: b"another")
 
     assert judged(root) == first
     assert set(read) == {"README.md", "deploy.md"}
 
 
-def test_each_file_of_the_program_tells_it_from_another_version(tmp_path: Path) -> None:
+def test_each_file_of_the_program_tells_it_from_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "ROOT", tmp_path)
+    assert readings._code() == b""
     for name in ("model/facts/base.py", "readers/repository/guides/reader.py"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("first\n")
-    seen = {readings._code(tmp_path)}
+    seen = {readings._code()}
     for name in ("model/facts/base.py", "readers/repository/guides/reader.py", "readers/repository/guides/new.py"):
         (tmp_path / name).write_text("something longer\n")
-        seen.add(readings._code(tmp_path))
+        seen.add(readings._code())
 
     assert len(seen) == 4
-    assert readings._code(tmp_path / "no such folder") == b""
 
 
 def test_a_fault_of_a_reader_is_not_kept(root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Reads a repository into an estate: every file is opened once, and handed to each reader that wants it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -97,12 +97,12 @@ def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 
 @record(frozen=True)
-class _Heard:
-    """What a reader says of its files.
+class _Answer:
+    """What a reader says of the files that it was asked of.
 
     Args:
         by_path: by their paths, or of all of them together, under no path.
-        opened: which files it opened for what it says of all together; None where that was known.
+        opened: which other files it opened for that; None for what is not to be kept, or was known.
     """
 
     by_path: dict[str, list[Reading]]
@@ -121,27 +121,22 @@ def _readings(
     asked = [path for path in tree.paths if not is_asset(path)]
     recall = Recall(memory, tree)
     long = _long(tree, asked)
-    recalled = [recall.said(reader, (one,)) for reader, one in long]
-    fresh = [one for one, said in zip(long, recalled, strict=True) if said is None]
     # A second process loads what it needs at the same time, though some of that twice.
-    by_file = [partial(_told, recall, reader, (one,)) for reader, one in fresh]
-    finish = shared(by_file, partial(_tasks, recall, tree, asked), to_be_shared())
+    by_file = [partial(_of_file, recall, reader, one) for reader, one in long]
+    finish = shared(by_file, partial(_tasks, recall, asked), to_be_shared())
     every = readers()
-    open_already = {one.path: one.text for _, one in long}
-    opened = [*_opened(tree, asked, every, open_already, progress)]
+    opened = [*_opened(tree, asked, every, {one.path: one.text for _, one in long}, progress)]
     wanted = _wanted(tree, every, opened)
-    ours: list[Callable[[], _Heard]] = [partial(_told, recall, reader, wanted[reader.name]) for reader in every]
-    first, second = finish(ours, meanwhile)
-    told = {reader.name: heard.by_path for reader, heard in zip(every, second, strict=True)}
-    for (reader, one), said in zip(long, recalled, strict=True):
-        told[reader.name][one.path] = said or []
-    for (reader, one), heard in zip(fresh, first, strict=True):
-        told[reader.name][one.path] = heard.by_path.get(one.path, [])
-    by_file_now = (Said(reader, (one,), told[reader.name][one.path]) for reader, one in fresh)
-    answers = zip(every, second, strict=True)
-    new = ((one, heard.by_path, heard.opened) for one, heard in answers if heard.opened is not None)
-    together = (Said(one, wanted[one.name], said[_TOGETHER], others) for one, said, others in new)
-    recall.keep(chain(by_file_now, together))
+    first, second = finish([partial(_of_files, recall, reader, wanted[reader.name]) for reader in every], meanwhile)
+    told = {reader.name: answer.by_path for reader, answer in zip(every, second, strict=True)}
+    for (reader, _), answer in zip(long, first, strict=True):
+        told[reader.name] |= answer.by_path
+    questions = (*((reader, [one]) for reader, one in long), *((reader, wanted[reader.name]) for reader in every))
+    recall.keep(
+        Said(reader, snippets, [*chain.from_iterable(answer.by_path.values())], answer.opened)
+        for (reader, snippets), answer in zip(questions, (*first, *second), strict=True)
+        if answer.opened is not None
+    )
     found: list[list[Reading]] = []
     for path, wanting, text in opened:
         if isinstance(text, Gap):
@@ -170,18 +165,17 @@ def _opened(
     progress(len(asked), len(asked))
 
 
-def _tasks(recall: Recall, tree: Tree, asked: Sequence[str]) -> list[Callable[[], _Heard]]:
+def _tasks(recall: Recall, asked: Sequence[str]) -> list[Callable[[], _Answer]]:
     """What each reader is asked by a second process, which opens no more files than those readers want that it asks."""
-    known = replace(tree, open_text=cache(tree.open_text))
-    own = recall.in_another_process(known)
-    return [partial(_of_paths, own, known, reader, filter(reader.wants, asked)) for reader in readers()]
+    own = recall.in_another_process()
+    return [partial(_of_paths, own, reader, filter(reader.wants, asked)) for reader in readers()]
 
 
-def _of_paths(recall: Recall, tree: Tree, reader: Reader, paths: Iterable[str]) -> _Heard:
+def _of_paths(recall: Recall, reader: Reader, paths: Iterable[str]) -> _Answer:
     """What a reader says of files that are opened for it; of those that cannot be opened, nothing."""
-    texts = ((path, tree.open_text(path)) for path in paths)
-    snippets = [tree.with_text(path, text, reader.kind) for path, text in texts if isinstance(text, str)]
-    return _told(recall, reader, snippets)
+    texts = ((path, recall.tree.open_text(path)) for path in paths)
+    snippets = [recall.tree.with_text(path, text, reader.kind) for path, text in texts if isinstance(text, str)]
+    return _of_files(recall, reader, snippets)
 
 
 def _wanted(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) -> dict[str, list[Snippet]]:
@@ -195,18 +189,30 @@ def _wanted(tree: Tree, every: Sequence[Reader], opened: Iterable[_Opened]) -> d
     return wanted
 
 
-def _told(recall: Recall, reader: Reader, snippets: Sequence[Snippet]) -> _Heard:
+def _of_file(recall: Recall, reader: Reader, snippet: Snippet) -> _Answer:
+    return _recalled(recall, reader, [snippet], snippet.path, partial(reader.read, snippet))
+
+
+def _of_files(recall: Recall, reader: Reader, snippets: Sequence[Snippet]) -> _Answer:
     if reader.read_together is None:
         heard = ((one.path, _heard(reader, one.path, partial(reader.read, one))) for one in snippets)
-        return _Heard({path: said for path, said in heard if said})  # of most files there is nothing to say
+        return _Answer({path: said for path, said in heard if said})  # of most files there is nothing to say
     if not (snippets or reader.unasked):
-        return _Heard({})
-    if (known := recall.said(reader, snippets)) is not None:
-        return _Heard({_TOGETHER: known})
-    first = snippets[0].path if snippets else ""
+        return _Answer({})
     read = partial(reader.read_together, recall.tree, tuple(snippets))
-    said, opened = recall.opened_by(partial(_heard, reader, first, read))
-    return _Heard({_TOGETHER: said}, opened)
+    return _recalled(recall, reader, snippets, _TOGETHER, read)
+
+
+def _recalled(
+    recall: Recall, reader: Reader, snippets: Sequence[Snippet], under: str, read: Callable[[], Iterable[Reading]]
+) -> _Answer:
+    """What it said before of the same; else what it says now, and what it opens for that."""
+    known = recall.said(reader, snippets)
+    if known is not None:
+        return _Answer({under: known})
+    at = snippets[0].path if snippets else ""
+    said, opened = recall.opened_by(partial(_heard, reader, at, read))
+    return _Answer({under: said}, opened)
 
 
 def _heard(reader: Reader, path: str, read: Callable[[], Iterable[Reading]]) -> list[Reading]:

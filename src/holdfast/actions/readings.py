@@ -4,18 +4,17 @@ A reader hangs on what it is given and on the files that it opens on its way, an
 after a change of a few files; the others are most of what a check reads.
 """
 
-import os
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-import holdfast
 from holdfast.actions.cached import Kept, cache_folder, keep
+from holdfast.actions.package import package_stamp
 from holdfast.model.evidence import Gap, GapReason
 from holdfast.model.record import record, replace
 from holdfast.readers.repository.base import Reader, Reading, Snippet, Tree
@@ -52,7 +51,7 @@ class Memory:
     @classmethod
     def opened(cls) -> "Memory":
         """What earlier runs have kept under `$XDG_CACHE_HOME/holdfast` or `~/.cache/holdfast`: nothing, perhaps."""
-        folder, code = cache_folder(), _code(Path(holdfast.__file__).parent)
+        folder, code = cache_folder(), _code()
         if folder is None or not code:
             return NO_MEMORY
         file = folder / f"readings-{sys.implementation.cache_tag}"
@@ -90,9 +89,9 @@ class Recall:
         self._opened: set[str] = set()
         self.tree = replace(tree, open_text=self._open, apart=self._begin)
 
-    def in_another_process(self, tree: Tree) -> "Recall":
-        """The same for a process that opens the files by itself."""
-        return Recall(self._memory, tree)
+    def in_another_process(self) -> "Recall":
+        """The same for a process that opens by itself what it needs, each file once."""
+        return Recall(self._memory, replace(self._plain, open_text=cache(self._plain.open_text)))
 
     def said(self, reader: Reader, snippets: Sequence[Snippet]) -> list[Reading] | None:
         """What a reader said of these where all that it hangs on was the same; None where it has to be asked."""
@@ -160,27 +159,16 @@ def _digest_of(*parts: str | bytes) -> bytes:
     return told.digest()
 
 
-def _code(package: Path) -> bytes:
+def _code() -> bytes:
     """Changes with every file and library of which it hangs what readers say; empty where these are no files."""
     try:
-        rows = sorted(row for folder in _TELLS for row in _files(str(package / folder)))
-        beside = {Path(path).parents[1] for path in map(_place, _PARSERS) if path}
-        rows += sorted(f"{folder} {folder.stat().st_mtime_ns}" for folder in beside)
+        folders = {Path(path).parents[1] for path in map(_place, _PARSERS) if path}
+        beside = sorted(f"{folder} {folder.stat().st_mtime_ns}" for folder in folders)
+        return _digest_of(package_stamp(*_TELLS), *beside)
     except OSError:
         return b""
-    return _digest_of(*rows)
 
 
 def _place(library: str) -> str | None:
     found = find_spec(library)
     return found.origin if found is not None else None
-
-
-def _files(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                found = entry.stat()
-                yield f"{entry.path} {found.st_mtime_ns} {found.st_size}"
-            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
-                yield from _files(entry.path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from holdfast.actions.cached import cache_folder, keep
 from holdfast.actions.deploy.find import Found
-from holdfast.actions.deploy.package import package_digest
+from holdfast.actions.package import package_digest
 from holdfast.model.deployment import Source, Template, digest
 from holdfast.model.product import Product
 from holdfast.model.record import replace

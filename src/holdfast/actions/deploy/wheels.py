@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
 
-from holdfast.actions.deploy.package import ROOT, files, package_digest
+from holdfast.actions.package import ROOT, files, package_digest
 from holdfast.model.deployment import digest
 from holdfast.model.errors import IncompleteError
 

@@ -18,7 +18,7 @@ from holdfast.model.facts import (
     ProxyRoute,
     SelfSigned,
 )
-from holdfast.model.record import record
+from holdfast.model.record import record, replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reader, Reading, Snippet
 from holdfast.readers.repository.images.roles import console_at
@@ -40,13 +40,6 @@ class _Common(TypedDict):
     at: Location
     environment: str | None
     old: bool
-
-
-class _Listens(TypedDict):
-    """Whether a site speaks TLS, and where it listens if it does not."""
-
-    tls: bool
-    places: dict[str, Location]
 
 
 @record(frozen=False)
@@ -158,8 +151,8 @@ def _site_facts(site: _Block, whole: _Block, snippet: Snippet) -> Iterator[Fact]
             kind=snippet.kind, at=snippet.at(block.line, block.end), environment=environment, old=snippet.old
         )
         if block.name == "reverse_proxy":
-            listens = _Listens(tls=secured, places=plain)
-            yield from _proxy(block, path, listens, strips=strips, place=place, hosts=tuple(hosts))
+            facts = _proxy(block, path, strips=strips, place=place, hosts=tuple(hosts), tls=secured)
+            yield from (replace(fact, places=plain) if isinstance(fact, ProxyRoute) else fact for fact in facts)
             console = None if guarded else next(filter(None, map(console_at, _upstreams(block, path))), None)
             if console:
                 yield ConsoleForAnyone(**place, name=console[0], port=console[1])
@@ -257,7 +250,7 @@ def _bare(address: str) -> str:
 
 
 def _proxy(
-    block: _Block, path: str, listens: "_Listens", *, strips: bool, place: _Common, hosts: tuple[str, ...]
+    block: _Block, path: str, *, strips: bool, place: _Common, hosts: tuple[str, ...], tls: bool
 ) -> Iterator[Fact]:
     own, _ = _matched(block, path)
     upstreams = _upstreams(block, path)
@@ -270,8 +263,8 @@ def _proxy(
         upstreams=upstreams,
         gated=checks is not None,
         retries=passive and len(upstreams) > 1,
+        tls=tls,
         strips_prefix=strips,
-        **listens,
     )
     if checks is not None and len(checks.words) > 1:
         yield HealthProbe(**place, asker="proxy", path=checks.words[1])

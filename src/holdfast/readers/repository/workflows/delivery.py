@@ -179,14 +179,15 @@ def _asks(acts: Iterable[Act], job: Job) -> bool:
     """Somebody asks the new release how it is, and a bad answer has a consequence."""
     for act in acts:
         later = is_heeded_later(act.step, job)
-        if (later or not act.step.lenient) and _act_asks(act, later=later):
+        if later and any(True for _ in probes(act.commands, called=act.step.name)):
+            return True
+        if (later or not act.step.lenient) and _act_asks(act):
             return True
     return False
 
 
-def _act_asks(act: Act, *, later: bool) -> bool:
-    """`later`: whatever it says of the release, another step goes by it."""
-    asked = any(later or probe.decides for probe in probes(act.commands, called=act.step.name))
+def _act_asks(act: Act) -> bool:
+    asked = any(probe.decides for probe in probes(act.commands, called=act.step.name))
     if asked or any(True for _ in waits(act.commands)):
         return True
     stable = act.step.input("wait-for-service-stability", "verify-revision-is-deployed")

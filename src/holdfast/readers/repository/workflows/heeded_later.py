@@ -5,10 +5,13 @@ from holdfast.model.record import replace
 from holdfast.model.regex import regex
 from holdfast.readers.repository.base import Reading
 from holdfast.readers.repository.shell.rollback.called import CALLED_ROLLBACK
+from holdfast.readers.repository.shell.syntax.command import Command
+from holdfast.readers.repository.shell.syntax.parse import parse
 from holdfast.readers.repository.workflows.shape import Job, Step
 
 _ASKS = regex(r"\bsteps\.(?P<step>[\w-]{1,80})\.(?:outcome|conclusion|outputs\.[\w-]{1,80})")
-_ENDS = regex(r"(?m)(?:^|[;&{]|\bthen\b)\s{0,40}(?:exit [1-9]|false$)|\bsetFailed\(|\bthrow\b")
+_THROWS = regex(r"\bsetFailed\(|\bthrow\b")
+"""How a program that an action runs fails."""
 
 
 def is_heeded_later(step: Step, job: Job) -> bool:
@@ -29,5 +32,10 @@ def _asks_for(step: Step, called: str) -> bool:
 
 def _ends(step: Step) -> bool:
     script = step.input("script")
-    texts = (*(shell.text for shell in step.shells), script[1] if script else "")
-    return any(map(_ENDS.search, texts)) or CALLED_ROLLBACK.search(step.name) is not None
+    if CALLED_ROLLBACK.search(step.name) or (script is not None and _THROWS.search(script[1])):
+        return True
+    return any(_fails(command) for shell in step.shells for command in parse(shell.text).commands)
+
+
+def _fails(command: Command) -> bool:
+    return command.name == "false" or (command.name == "exit" and command.says_failure)

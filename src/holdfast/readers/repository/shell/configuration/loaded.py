@@ -70,7 +70,7 @@ def _ending(test: Command, *, negated: bool, source: Source) -> Command | None:
     """What ends the script where the file is not there."""
     following = source.commands[test.order + 1 : test.order + 1 + MAX_LINES]
     body = body_of(following, len(test.branch), ("if ", "&& ") if negated else ("else ", "|| "))
-    ends = (one for one in body if one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)))
+    ends = (one for one in body if one.name in ("exit", "return") and one.says_failure)
     last = next(ends, None)
     return last if last is not None and last.end_line - test.line < MAX_LINES else None
 

@@ -21,7 +21,7 @@ def looked_into(files: Iterable[str], writer: Command, source: Source) -> bool:
 
 
 def _ends_by(command: Command, names: set[str], source: Source) -> bool:
-    if command.name not in GIVES_UP or command.args[:1] in ((), ("0",)):
+    if command.name not in GIVES_UP or not command.says_failure:
         return False
     asked = (source.script.expand(mark) for mark in command.branch if not _ONLY_THERE.search(mark))
     return any(name in mark for mark in asked for name in names)

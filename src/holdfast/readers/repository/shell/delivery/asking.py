@@ -77,7 +77,7 @@ def _put_in(arg: str, values: Mapping[str, str]) -> str:
 
 def that_may_end(commands: Iterable[Command]) -> frozenset[str]:
     """The functions of a script that end it by themselves, in some case."""
-    ends = (one for one in commands if one.name == "exit" and one.args[:1] not in ((), ("0",)))
+    ends = (one for one in commands if one.name == "exit" and one.says_failure)
     return frozenset(one.function for one in ends if one.function)
 
 

@@ -49,7 +49,7 @@ def _goes_on(question: Command, source: Source) -> dict[str, Location]:
         if (command.condition and command.name == "[") or not _is_bad(mark, question, kept):
             continue
         branch = list(takewhile(lambda one, mark=mark: one.branch[-1:] == (mark,), behind[start:]))  # type: ignore[misc]
-        if any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) for one in branch):
+        if any(one.name in ("exit", "return") and one.says_failure for one in branch):
             return {}  # silence ends the script
         test = behind[start - 1] if start and behind[start - 1].name == "[" and behind[start - 1].condition else command
         if branch[-1].end_line - test.line < MAX_LINES:

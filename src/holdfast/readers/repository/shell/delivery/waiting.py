@@ -42,9 +42,9 @@ def leaves_only_well(command: Command, commands: tuple[Command, ...], index: int
     """A good answer leaves the script from within the loop, and whoever comes out behind it fails in the end."""
     here = behind_it(command, commands, index) if command.loop else []
     body = list(takewhile(lambda other: other.loop, here))
-    well = any(other.name in _LEAVES and other.branch and not _fails(other) for other in body)
+    well = any(other.name in _LEAVES and other.branch and not other.says_failure for other in body)
     behind = [other for other in here[len(body) :] if not other.branch]
-    return well and any((other.name in _LEAVES and _fails(other)) or other.name in deadly for other in behind)
+    return well and any((other.name in _LEAVES and other.says_failure) or other.name in deadly for other in behind)
 
 
 def behind_it(command: Command, commands: tuple[Command, ...], index: int) -> list[Command]:
@@ -55,13 +55,9 @@ def behind_it(command: Command, commands: tuple[Command, ...], index: int) -> li
 _LEAVES = frozenset(("exit", "return"))
 
 
-def _fails(end: Command) -> bool:
-    return end.args[:1] not in ((), ("0",))
-
-
 def that_die(commands: Iterable[Command]) -> frozenset[str]:
     """The functions of a script that end it whatever they are called with: `fail`, `die`."""
-    last = {one.function: one for one in commands if one.function and one.name == "exit" and _fails(one)}
+    last = {one.function: one for one in commands if one.function and one.name == "exit" and one.says_failure}
     return frozenset(name for name, end in last.items() if not end.branch)
 
 

@@ -189,7 +189,7 @@ def _ends_in_failure(command: Command, commands: tuple[Command, ...]) -> bool:
     """The script gives up right behind it: it is reached only when something has failed."""
     behind = commands.index(command) + 1
     near = commands[behind : behind + _RIGHT_BEHIND]
-    return any(one.name == "exit" and one.args[:1] not in ((), ("0",)) and one.branch == command.branch for one in near)
+    return any(one.name == "exit" and one.says_failure and one.branch == command.branch for one in near)
 
 
 _RIGHT_BEHIND = 4

@@ -59,7 +59,7 @@ def _unheard(after: list[Command], here: list[Command], handler: str) -> Iterato
 
 def _ends(command: Command, here: list[Command], handler: str) -> bool:
     """It is there to end the script with a failure, and nothing went back before it."""
-    bad = command.name == "false" or (command.name == "exit" and command.args[:1] not in ((), ("0",)))
+    bad = command.name == "false" or (command.name == "exit" and command.says_failure)
     if not bad or command.condition or command.fallback:
         return False
     before = (one for one in here if one.name == handler and one.order < command.order)

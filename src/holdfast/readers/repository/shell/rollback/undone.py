@@ -69,7 +69,7 @@ class Ends:
         for one in commands:
             if one.name not in _ENDS:
                 continue
-            if one.args[:1] in ((), ("0",)):
+            if not one.says_failure:
                 if one.branch:
                     self._first_well.setdefault(one.function, one.order)
                 continue

@@ -58,7 +58,7 @@ def _ends_so(last: Command, behind: Sequence[Command], source: Source) -> bool:
     later = [one for one in behind if one.order > last.order]
     if any("$?" in arg or arg.strip("${}").lower() in _STATUSES for one in later for arg in one.args):
         return False
-    if any(one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) and not one.branch for one in later):
+    if any(one.name in ("exit", "return") and one.says_failure and not one.branch for one in later):
         return False
     return bool(later) or (last.function is None and last.order == len(source.commands) - 1)
 
@@ -126,9 +126,7 @@ def copy_is_only_spoken_of(copy: Command, source: Source) -> bool:
     quiet = source.says | {"rm"}
     if not told or not all(one.name in quiet for one in told):
         return False
-    return not any(
-        one.name in ("exit", "return") and one.args[:1] not in ((), ("0",)) and not _is_anothers(one) for one in behind
-    )
+    return not any(one.name in ("exit", "return") and one.says_failure and not _is_anothers(one) for one in behind)
 
 
 _OF_A_TEST = regex(r"\|\| (?:\[|test )")

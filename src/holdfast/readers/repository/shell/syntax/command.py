@@ -116,6 +116,11 @@ class Command:
         return " ".join((self.name, *self.args))[:2_000]
 
     @property
+    def says_failure(self) -> bool:
+        """Of `exit` and `return`: it names a status, and not that of success."""
+        return self.args[:1] not in ((), ("0",))
+
+    @property
     def writes(self) -> tuple[str, ...]:
         """The files into which it writes what it says, as they are named: behind `>` or `>>`, or handed to `tee`."""
         into = (one.target for one in self.redirects if one.operator in (">", ">>", ">|"))
